@@ -1,0 +1,4 @@
+export * from './errors.ts';
+export * from './payments.ts';
+export * from './catalog.ts';
+export * from './sandbox.ts';
