@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+
+const chromium = process.env.CHROMIUM_PATH;
+// Chromium's sandbox does not work as root, which containers usually are.
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  // Each worker starts a whole product of its own, on free ports.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: 'line',
+  use: {
+    browserName: 'chromium',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: [...sandbox, ...quiet],
+      ...(chromium === undefined || chromium === '' ? {} : { executablePath: chromium }),
+    },
+  },
+});
