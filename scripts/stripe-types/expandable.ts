@@ -37,7 +37,7 @@ export function deriveExpandable(stripe: StripePackage): {
       // Events are declared once per event type; the union of them is the type of the kind.
       if (objects.some((object) => object.kind === kind)) return;
       if (kind === 'event') return void objects.push({ kind, type: 'Stripe.Event', file: name });
-      objects.push({ kind, type: stripe.nameOf(type.symbol), file: name });
+      objects.push({ kind, type: stripe.nameOf(type.symbol) ?? '{ object: string }', file: name });
       const fields = fieldsOf(stripe, type, 0);
       if (fields) expandable[kind] = fields;
     });

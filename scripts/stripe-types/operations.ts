@@ -99,7 +99,8 @@ export function deriveOperations(stripe: StripePackage, schemas: SchemaTable): O
         const operation = describe(stripe, schemas, key, member);
         const known = operations.get(key);
         // Overloads without parameters, and `del` beside `cancel`, name the same operation: the one that says more stands.
-        if (!known || (known.paramsType === '{}' && operation.paramsType !== '{}')) operations.set(key, operation);
+        if (!known || (known.paramsType === 'object' && operation.paramsType !== 'object'))
+          operations.set(key, operation);
       }
     });
   }
@@ -148,12 +149,12 @@ function describe(stripe: StripePackage, schemas: SchemaTable, key: string, meth
   const paramsType = declared ? checker.getTypeFromTypeNode(declared) : undefined;
   const symbol = paramsType?.aliasSymbol ?? paramsType?.symbol;
   const answer = answerOf(method);
-  const types = membersOf(checker.getTypeFromTypeNode(answer.type));
+  const answered = checker.getTypeFromTypeNode(answer.type);
+  const types = membersOf(answered);
   const isDeleted = (type: ts.Type): boolean => type.symbol?.name.startsWith('Deleted') ?? false;
   const kinds = types.map((type) => objectKind(checker, type)).filter((kind) => kind !== undefined);
-  const names = types
-    .map((type) => (type.symbol ? stripe.nameOf(type.aliasSymbol ?? type.symbol) : 'unknown'))
-    .join(' | ');
+  const named = answered.aliasSymbol ? [answered] : types;
+  const names = named.map((type) => typeName(stripe, type)).join(' | ');
   return {
     key,
     params: paramsType ? schemas.of(paramsType) : -1,
@@ -162,9 +163,14 @@ function describe(stripe: StripePackage, schemas: SchemaTable, key: string, meth
       ...(answer.shape ? { shape: answer.shape } : {}),
       ...(types.length > 1 && types.some(isDeleted) ? { deleted: true as const } : {}),
     },
-    paramsType: symbol ? stripe.nameOf(symbol) : '{}',
+    paramsType: (symbol && stripe.nameOf(symbol)) ?? 'object',
     resultType: answer.wrap(names),
   };
+}
+
+function typeName(stripe: StripePackage, type: ts.Type): string {
+  const symbol = type.aliasSymbol ?? type.symbol;
+  return (symbol && stripe.nameOf(symbol)) ?? 'object';
 }
 
 interface Answer {

@@ -10,8 +10,8 @@ export interface StripePackage {
   checker: ts.TypeChecker;
   /** The declaration files of resources, in the order of their paths. */
   resources: { name: string; declarations: ts.SourceFile; script: ts.SourceFile }[];
-  /** `Stripe.Checkout.Session` for a declared interface. */
-  nameOf: (symbol: ts.Symbol) => string;
+  /** `Stripe.Checkout.Session` for a declared type; undefined for one that the package declares and forgets to export. */
+  nameOf: (symbol: ts.Symbol) => string | undefined;
 }
 
 export function openStripePackage(): StripePackage {
@@ -38,12 +38,24 @@ export function openStripePackage(): StripePackage {
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-  const nameOf = (symbol: ts.Symbol): string => {
+  const core = program.getSourceFile(entry);
+  const coreSymbol = core && checker.getSymbolAtLocation(core);
+  const isExported = (name: string): boolean => {
+    let scope = coreSymbol;
+    for (const part of name.split('.')) {
+      const found = scope && checker.getExportsOfModule(scope).find((symbol) => symbol.name === part);
+      scope = found && found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
+    }
+    return scope !== undefined;
+  };
+
+  const nameOf = (symbol: ts.Symbol): string | undefined => {
     const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
     const local = checker.getFullyQualifiedName(symbol).replace(/^".*"\./, '');
     const namespaces = file.startsWith(folder) ? file.slice(folder.length).split('/').slice(0, -1) : [];
     const isQualified = namespaces.length > 0 && local.startsWith(`${namespaces[0]}.`);
-    return ['Stripe', ...(isQualified ? [] : namespaces), local].join('.');
+    const name = ['Stripe', ...(isQualified ? [] : namespaces), local].join('.');
+    return isExported(name) ? name : undefined;
   };
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const apiVersion = /ApiVersion = '([^']+)'/.exec(readFileSync(path.join(root, 'cjs/apiVersion.js'), 'utf8'))?.[1];

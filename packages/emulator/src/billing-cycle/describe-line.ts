@@ -1,0 +1,60 @@
+// The words on invoice lines, as Stripe writes them.
+import type Stripe from 'stripe';
+import { formatAmount } from '../money/currencies.ts';
+import type { PricePart } from '../money/price-amount.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { idOf } from '../kernel/objects.ts';
+
+/** The product's name as it is now; the price's id for a product that is gone. */
+export function productName(tx: Tx, price: Stripe.Price): string {
+  return tx.find('product', idOf(price.product))?.name ?? price.nickname ?? price.id;
+}
+
+/** `month`, `3 months`. */
+function every({ interval, interval_count: count }: Stripe.Price.Recurring): string {
+  return count === 1 ? interval : `${count} ${interval}s`;
+}
+
+/** A unit amount that may have decimals of a minor unit: `$14.99`, `$0.0035`. */
+function unitText(unitAmount: string, currency: string): string {
+  if (!unitAmount.includes('.')) return formatAmount(Number(unitAmount), currency);
+  const whole = formatAmount(100, currency);
+  const symbol = whole.replace(/[\d.,\s]+/g, '');
+  return `${symbol}${Number(unitAmount) / 100}`;
+}
+
+/** `1 × Lightweight (at $14.99 / month)`; for a tier `10 × Assessments (Tier 1 at $2.99 / month)`. */
+export function priceLineText(
+  tx: Tx,
+  { price, part, currency, tier }: { price: Stripe.Price; part: PricePart; currency: string; tier: number | null },
+): string {
+  const rate = price.recurring ? ` / ${every(price.recurring)}` : '';
+  const label = tier === null ? '' : `Tier ${tier} `;
+  const at = `${label}at ${unitText(part.unitAmount, currency)}${part.isFlat ? '' : rate}`;
+  if (part.isFlat) return `${productName(tx, price)} (${label}flat fee ${at.slice(label.length)}${rate})`;
+  return `${part.quantity} × ${productName(tx, price)} (${at})`;
+}
+
+export function trialLineText(
+  tx: Tx,
+  { price, quantity, isFlexible }: { price: Stripe.Price; quantity: number; isFlexible: boolean },
+): string {
+  const name = productName(tx, price);
+  return isFlexible ? `Free trial for ${quantity} × ${name}` : `Trial period for ${name}`;
+}
+
+/** `21 Nov 2026`. */
+function dayText(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const month = date.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
+  return `${String(date.getUTCDate()).padStart(2, '0')} ${month} ${date.getUTCFullYear()}`;
+}
+
+/** `Unused time on 2 × Lightweight after 21 Nov 2026`. */
+export function prorationText(
+  tx: Tx,
+  { kind, price, quantity, at }: { kind: 'Unused' | 'Remaining'; price: Stripe.Price; quantity: number; at: number },
+): string {
+  const count = quantity === 1 ? '' : `${quantity} × `;
+  return `${kind} time on ${count}${productName(tx, price)} after ${dayText(at)}`;
+}

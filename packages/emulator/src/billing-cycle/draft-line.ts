@@ -1,0 +1,152 @@
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { priceParts } from '../money/price-amount.ts';
+import { priceLineText, trialLineText } from './describe-line.ts';
+import type { Period } from './periods.ts';
+import { remainingAmount } from './prorate.ts';
+import { meteredUsage } from './usage.ts';
+
+/** A line of an invoice before the invoice exists: discounts and tax are not worked out yet. */
+export interface DraftLine {
+  amount: number;
+  description: string | null;
+  discountable: boolean;
+  /** Ids of the line's own discounts. */
+  discounts: string[];
+  metadata: Stripe.Metadata;
+  parent: Stripe.InvoiceLineItem.Parent;
+  period: Period;
+  price: string | null;
+  product: string | null;
+  /** A decimal of minor units. */
+  unitAmount: string | null;
+  quantity: number;
+  subscription: string | null;
+  taxRates: string[] | null;
+  taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
+}
+
+/** An item of a subscription as far as billing needs it; it need not be stored yet. */
+export type BillableItem = Pick<Stripe.SubscriptionItem, 'id' | 'price' | 'quantity' | 'discounts' | 'metadata' | 'tax_rates'>;
+
+export interface BillableSubscription {
+  id: string;
+  currency: string;
+  customer: string;
+  isFlexible: boolean;
+  metadata: Stripe.Metadata;
+}
+
+export function isMetered(item: { price: Stripe.Price }): boolean {
+  return item.price.recurring?.usage_type === 'metered';
+}
+
+function itemParent(subscription: string, item: string, proration = false): Stripe.InvoiceLineItem.Parent {
+  return {
+    invoice_item_details: null,
+    subscription_item_details: {
+      invoice_item: null,
+      proration,
+      proration_details: proration ? { credited_items: null } : null,
+      subscription,
+      subscription_item: item,
+    },
+    type: 'subscription_item_details',
+  };
+}
+
+type LineCore = Pick<DraftLine, 'amount' | 'description' | 'quantity' | 'unitAmount' | 'period'>;
+
+function itemLine(subscription: BillableSubscription, item: BillableItem, core: LineCore): DraftLine {
+  return {
+    ...core,
+    discountable: true,
+    discounts: item.discounts.map((discount) => idOf(discount)),
+    metadata: subscription.metadata,
+    parent: itemParent(subscription.id, item.id),
+    price: item.price.id,
+    product: idOf(item.price.product),
+    subscription: subscription.id,
+    taxRates: item.tax_rates?.length ? item.tax_rates.map((rate) => rate.id) : null,
+    taxBehavior: item.price.tax_behavior as DraftLine['taxBehavior'],
+  };
+}
+
+function priceLines(
+  tx: Tx,
+  subscription: BillableSubscription,
+  { item, quantity, period }: { item: BillableItem; quantity: number; period: Period },
+): DraftLine[] {
+  const { currency } = subscription;
+  // The item shows its price without tiers; the stored one has them.
+  const price = tx.find('price', item.price.id) ?? item.price;
+  const parts = priceParts(price, quantity, { currency });
+  const isGraduated = price.tiers_mode === 'graduated';
+  return parts.map((part) =>
+    itemLine(subscription, item, {
+      amount: part.amount,
+      description: priceLineText(tx, {
+        price,
+        part,
+        currency,
+        tier: isGraduated && part.tier ? tierNumber(price, part.tier.from) : null,
+      }),
+      quantity: part.quantity,
+      unitAmount: part.unitAmount,
+      period,
+    }),
+  );
+}
+
+function tierNumber(price: Stripe.Price, from: number): number {
+  return 1 + (price.tiers ?? []).filter((tier) => tier.up_to !== null && tier.up_to < from).length;
+}
+
+/** The lines that bill a licensed item for a whole period. */
+export function periodLines(
+  tx: Tx,
+  subscription: BillableSubscription,
+  { item, period }: { item: BillableItem; period: Period },
+): DraftLine[] {
+  return priceLines(tx, subscription, { item, quantity: item.quantity ?? 1, period });
+}
+
+/** The lines that bill a metered item for what was used in a period that is over; also when nothing was used. */
+export function usageLines(
+  tx: Tx,
+  subscription: BillableSubscription,
+  { item, period }: { item: BillableItem; period: Period },
+): DraftLine[] {
+  const quantity = meteredUsage(tx, { price: item.price, customer: subscription.customer, period });
+  return priceLines(tx, subscription, { item, quantity, period });
+}
+
+/** The line for a first period that is shorter than the price's interval, prorated against the full one. */
+export function partialPeriodLine(
+  tx: Tx,
+  subscription: BillableSubscription,
+  { item, period, full }: { item: BillableItem; period: Period; full: Period },
+): DraftLine {
+  const lines = periodLines(tx, subscription, { item, period });
+  const whole = lines.reduce((sum, line) => sum + line.amount, 0);
+  const line = itemLine(subscription, item, {
+    amount: remainingAmount(whole, full, full.end - (period.end - period.start)),
+    description: lines[0]?.description ?? null,
+    quantity: item.quantity ?? 1,
+    unitAmount: lines[0]?.unitAmount ?? null,
+    period,
+  });
+  return { ...line, parent: itemParent(subscription.id, item.id, true) };
+}
+
+/** The line of nothing for a licensed item in a trial. */
+export function trialLine(
+  tx: Tx,
+  subscription: BillableSubscription,
+  { item, period }: { item: BillableItem; period: Period },
+): DraftLine {
+  const quantity = item.quantity ?? 1;
+  const description = trialLineText(tx, { price: item.price, quantity, isFlexible: subscription.isFlexible });
+  return itemLine(subscription, item, { amount: 0, description, quantity, unitAmount: '0', period });
+}

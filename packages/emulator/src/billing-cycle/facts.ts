@@ -1,0 +1,80 @@
+// What Stripe knows about subscriptions and invoices without showing it. Kept beside them under the same id.
+import type { Tx } from '../kernel/tx.ts';
+import type { Debit } from './prorate.ts';
+import type { UpdatePlan } from './plan-update.ts';
+
+declare module '../kernel/objects.ts' {
+  interface StripeObjects {
+    _subscription: SubscriptionFacts;
+    _invoice: InvoiceFacts;
+  }
+}
+
+export interface SubscriptionFacts {
+  id: string;
+  object: '_subscription';
+  /** The wished day of the month of `billing_cycle_anchor_config`. */
+  anchorDay: number | null;
+  /** By item: what was debited for time that is not over, as far as it was not credited since. */
+  debits: Record<string, Debit[]>;
+  customer: string;
+  /** When `customer.subscription.trial_will_end` is to be sent. */
+  remindAt: number | null;
+  /** When `invoice.upcoming` is to be sent. */
+  announceAt: number | null;
+  /** The change that waits for its invoice to be paid (`pending_update`). */
+  pending: { plan: UpdatePlan; invoice: string } | null;
+}
+
+/** What a line of an invoice was worked out from. */
+export interface LineFacts {
+  taxRates: string[] | null;
+  taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
+  product: string | null;
+  /** Set on lines whose tax was settled by whoever made them. */
+  isTaxFree: boolean;
+}
+
+export interface InvoiceFacts {
+  id: string;
+  object: '_invoice';
+  lines: Record<string, LineFacts>;
+  /** The payment method that a bank declined for good; it is not charged again. */
+  hardDeclined: string | null;
+  /** True while this program itself confirms the invoice's payment, so that followers leave the outcome to it. */
+  isCollecting: boolean;
+  /** Whether finalization ends in a payment attempt at once, without waiting for the customer (first invoices, updates). */
+  isManual: boolean;
+  /** Days that the customer has to pay, counted from finalization (`send_invoice`). */
+  daysUntilDue: number | null;
+}
+
+export function subscriptionFacts(tx: Tx, id: string): SubscriptionFacts {
+  return tx.get('_subscription', id);
+}
+
+export function newSubscriptionFacts(id: string, customer: string): SubscriptionFacts {
+  return {
+    id,
+    object: '_subscription',
+    customer,
+    anchorDay: null,
+    debits: {},
+    remindAt: null,
+    announceAt: null,
+    pending: null,
+  };
+}
+
+export function newInvoiceFacts(id: string): InvoiceFacts {
+  return { id, object: '_invoice', lines: {}, hardDeclined: null, isCollecting: false, isManual: false, daysUntilDue: null };
+}
+
+export function invoiceFacts(tx: Tx, id: string): InvoiceFacts {
+  return tx.find('_invoice', id) ?? newInvoiceFacts(id);
+}
+
+export function noteInvoice(tx: Tx, id: string, change: Partial<InvoiceFacts>): InvoiceFacts {
+  if (tx.find('_invoice', id)) return tx.update('_invoice', id, change);
+  return tx.insert('_invoice', { ...newInvoiceFacts(id), ...change });
+}

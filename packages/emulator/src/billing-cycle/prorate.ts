@@ -1,0 +1,72 @@
+// The plan of a proration: which credits and debits a change of items makes at one second. Pure: a preview and the change
+// itself use the same plan, so they cannot disagree.
+import { roundedQuotient } from '../money/rounding.ts';
+import type { Period } from './periods.ts';
+
+/** Something that was debited for a span of an item's time, as far as it has not been credited since. */
+export interface Debit {
+  /** Net of discounts, minor units, for the whole of `period`. */
+  amount: number;
+  period: Period;
+  price: string;
+  quantity: number;
+  /** Where it was billed: null while the debit is still a pending invoice item. */
+  billed: { invoice: string; lines: readonly string[] } | null;
+  invoiceItem: string | null;
+}
+
+export interface Credit {
+  /** Negative or zero. */
+  amount: number;
+  period: Period;
+  price: string;
+  quantity: number;
+  /** The debit that it gives back; null in classic mode, which credits the current price whatever was debited. */
+  of: Debit | null;
+}
+
+/** The part of `amount` that the time from `at` to the end of `period` costs. */
+export function remainingAmount(amount: number, period: Period, at: number): number {
+  const from = Math.min(Math.max(at, period.start), period.end);
+  const whole = period.end - period.start;
+  return whole === 0 ? 0 : roundedQuotient(BigInt(amount) * BigInt(period.end - from), whole);
+}
+
+/**
+ * Flexible billing: gives back what was really debited for the time from `at` on. A span that several debits paid for
+ * gives several credits; one that nothing was debited for gives none.
+ *
+ * @returns the credits, and the debits as they stand afterwards (cut off at `at`).
+ * @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare
+ */
+export function creditDebits(debits: readonly Debit[], at: number): { credits: Credit[]; debits: Debit[] } {
+  const credits: Credit[] = [];
+  const left: Debit[] = [];
+  for (const debit of debits) {
+    if (debit.period.end <= at) {
+      left.push(debit);
+      continue;
+    }
+    const from = Math.max(at, debit.period.start);
+    const amount = remainingAmount(debit.amount, debit.period, from);
+    if (amount !== 0) {
+      const period = { start: from, end: debit.period.end };
+      credits.push({ amount: -amount, period, price: debit.price, quantity: debit.quantity, of: debit });
+    }
+    if (from > debit.period.start) {
+      left.push({ ...debit, amount: debit.amount - amount, period: { start: debit.period.start, end: from } });
+    }
+  }
+  return { credits, debits: left };
+}
+
+/** Classic billing: gives back the rest of the current price, as if it had been paid in full. */
+export function creditCurrentPrice(
+  item: { price: string; quantity: number; amount: number; period: Period },
+  at: number,
+): Credit {
+  const amount = remainingAmount(item.amount, item.period, at);
+  const period = { start: Math.max(at, item.period.start), end: item.period.end };
+  // Not `-amount`: that would make a negative zero of nothing.
+  return { amount: 0 - amount, period, price: item.price, quantity: item.quantity, of: null };
+}

@@ -1,0 +1,57 @@
+// What the owner of a Stripe account sets in the dashboard and no API call shows. Given to `createEmulator({ settings })`.
+
+export interface BillingSettings {
+  /** Shown on invoices as `account_name`, and on the hosted pages. */
+  accountName: string;
+  /** Two letters; shown on invoices as `account_country`. */
+  accountCountry: string;
+  /** Days to wait after each failed payment of an invoice before the next try. */
+  retryDays: readonly number[];
+  /** What becomes of a subscription when the last retry failed. */
+  afterLastRetry: 'cancel' | 'unpaid' | 'past_due';
+  /** Whether the invoice is marked uncollectible as well when the last retry failed. */
+  marksUncollectible: boolean;
+  /** How long an automatic invoice stays a draft. */
+  draftSeconds: number;
+  /** How long finalization waits at most for `invoice.created` to be acknowledged. */
+  draftHoldSeconds: number;
+  /** How many days before a renewal `invoice.upcoming` is sent. */
+  upcomingDays: number;
+  /** Who counts invoice numbers: `ABCD1234-0001` for each customer, or one sequence with `accountInvoicePrefix`. */
+  invoiceNumbering: 'customer' | 'account';
+  accountInvoicePrefix: string;
+  /** Days that a customer has to pay an invoice of `send_invoice` for which nobody says it. */
+  daysUntilDue: number;
+}
+
+/** A retry 3 days after the first failure, then 5, then 7 days later; then the subscription is cancelled. */
+export const defaultBillingSettings: BillingSettings = {
+  accountName: 'Purser sandbox',
+  accountCountry: 'US',
+  retryDays: [3, 5, 7],
+  afterLastRetry: 'cancel',
+  marksUncollectible: false,
+  draftSeconds: 3600,
+  draftHoldSeconds: 72 * 3600,
+  upcomingDays: 7,
+  invoiceNumbering: 'customer',
+  accountInvoicePrefix: 'INV',
+  daysUntilDue: 30,
+};
+
+/**
+ * Fills what is left out with Stripe's defaults.
+ *
+ * @throws RangeError naming the setting whose value cannot be used.
+ */
+export function billingSettings(given: Partial<BillingSettings> = {}): BillingSettings {
+  const settings = { ...defaultBillingSettings, ...given };
+  if (settings.retryDays.some((days) => !(days > 0))) throw new RangeError('retryDays: each must be more than 0 days');
+  for (const name of ['draftSeconds', 'draftHoldSeconds', 'upcomingDays', 'daysUntilDue'] as const) {
+    if (!(settings[name] >= 0)) throw new RangeError(`${name}: must be 0 or more`);
+  }
+  if (!/^[A-Z0-9]{3,12}$/.test(settings.accountInvoicePrefix)) {
+    throw new RangeError('accountInvoicePrefix: 3 to 12 capital letters or digits');
+  }
+  return settings;
+}

@@ -1,0 +1,62 @@
+// The sums of an invoice, from lines whose discounts and taxes are worked out already. Pure; minor units of one currency.
+import type Stripe from 'stripe';
+
+export interface TotalLine {
+  amount: number;
+  /** Ids of the line's own discounts; the invoice's subtotal has them inside. */
+  ownDiscounts: readonly string[];
+  discountAmounts: readonly { discount: string; amount: number }[];
+  taxes: readonly Stripe.InvoiceLineItem.Tax[];
+}
+
+export type InvoiceTotals = Pick<
+  Stripe.Invoice,
+  'subtotal' | 'subtotal_excluding_tax' | 'total' | 'total_excluding_tax' | 'total_discount_amounts' | 'total_taxes'
+>;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+/** One entry for each tax rate and reason, over all lines. */
+function groupTaxes(taxes: readonly Stripe.InvoiceLineItem.Tax[]): Stripe.Invoice.TotalTax[] {
+  const groups = new Map<string, Stripe.Invoice.TotalTax>();
+  for (const tax of taxes) {
+    const key = `${tax.tax_rate_details?.tax_rate} ${tax.tax_behavior} ${tax.taxability_reason}`;
+    const before = groups.get(key);
+    groups.set(key, {
+      ...tax,
+      amount: (before?.amount ?? 0) + tax.amount,
+      taxable_amount: (before?.taxable_amount ?? 0) + (tax.taxable_amount ?? 0),
+    });
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The invoice's totals; each is a sum of its lines, so nothing is lost to rounding.
+ *
+ * @param discounts Ids of all discounts in play, in the order in which `total_discount_amounts` shows them.
+ */
+export function totalInvoice(lines: readonly TotalLine[], discounts: readonly string[]): InvoiceTotals {
+  const amounts = new Map(discounts.map((id) => [id, 0]));
+  for (const { discount, amount } of lines.flatMap((line) => line.discountAmounts)) {
+    amounts.set(discount, (amounts.get(discount) ?? 0) + amount);
+  }
+  const taxes = lines.flatMap((line) => line.taxes);
+  const taxSum = (behavior: string): number =>
+    sum(taxes.filter((tax) => tax.tax_behavior === behavior).map(({ amount }) => amount));
+  const own = lines.flatMap((line) =>
+    line.discountAmounts.filter(({ discount }) => line.ownDiscounts.includes(discount)).map(({ amount }) => amount),
+  );
+  const subtotal = sum(lines.map(({ amount }) => amount)) - sum(own);
+  const discounted = sum(lines.map(({ amount }) => amount)) - sum([...amounts.values()]);
+  return {
+    subtotal,
+    subtotal_excluding_tax: subtotal - taxSum('inclusive'),
+    total: discounted + taxSum('exclusive'),
+    total_excluding_tax: discounted - taxSum('inclusive'),
+    total_discount_amounts: [...amounts].map(([discount, amount]) => ({ amount, discount })),
+    total_taxes: groupTaxes(taxes),
+  };
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+/** What a parameter may be. `e: 1` says that an empty string is allowed and unsets it; numbers point into `schemas`. */
+export type Schema = { e?: 1 } & (
+  | { k: 'string'; max?: number }
+  | { k: 'integer' | 'number' | 'decimal' | 'boolean' }
+  | { k: 'enum'; values: string[] }
+  | { k: 'object'; fields: Record<string, number>; required?: string[] }
+  | { k: 'array' | 'map'; of: number }
+  | { k: 'union'; of: number[] }
+);
+
+/** What `expand` may walk through below a field; scripts/stripe-types/expandable.ts says what the names mean. */
+export interface ExpandNode {
+  to?: string[];
+  of?: string[];
+  in?: Record<string, ExpandNode>;
+  include?: 1;
+}
+
+export interface DeclaredOperation {
+  /** Index of the parameters' schema; -1 for none. */
+  params: number;
+  /** Kinds of the answered object, or of a list's elements. */
+  result: string[];
+  shape?: 'list' | 'search';
+  /** The answer may be a deleted object. */
+  deleted?: true;
+}
+
+interface OperationTable {
+  apiVersion: string;
+  operations: Record<string, DeclaredOperation>;
+  expandable: Record<string, Record<string, ExpandNode>>;
+  schemas: Schema[];
+  kinds: ReadonlySet<string>;
+}
+
+/** What the `stripe` package declares of the API, derived by scripts/derive-stripe-operations.ts. */
+export const operationTable: OperationTable = readTable();
+
+function readTable(): OperationTable {
+  const text = readFileSync(new URL('./operations.generated.json', import.meta.url), 'utf8');
+  const table = JSON.parse(text) as Omit<OperationTable, 'kinds'>;
+  return { ...table, kinds: new Set(Object.values(table.operations).flatMap(({ result }) => result)) };
+}

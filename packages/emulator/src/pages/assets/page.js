@@ -1,0 +1,155 @@
+/*
+ * What the pages do beyond plain forms. Everything works without it; with it, typed text survives a promotion code or a
+ * new tax total, and mistakes are said before anything is sent.
+ */
+import { cardBrandName, isCardEntryEmpty, readCardEntry } from './card-entry.js';
+
+const cardFields = ['cardNumber', 'cardExpiry', 'cardCvc'];
+
+function field(form, name) {
+  const found = form.elements.namedItem(name);
+  return found instanceof HTMLElement ? found : null;
+}
+
+/** Groups a number as its brand prints it, and keeps the caret where the person left it. */
+function formatCardNumber(input) {
+  const digitsBeforeCaret = input.value.slice(0, input.selectionStart ?? 0).replace(/\D/g, '').length;
+  const digits = input.value.replace(/\D/g, '').slice(0, 19);
+  const groups = /^3[47]/.test(digits)
+    ? /^(.{1,4})(.{1,6})?(.{1,5})?/
+    : /^(.{1,4})(.{1,4})?(.{1,4})?(.{1,4})?(.{1,3})?/;
+  input.value = (digits.match(groups) ?? []).slice(1).filter(Boolean).join(' ');
+  let caret = 0;
+  for (let seen = 0; caret < input.value.length && seen < digitsBeforeCaret; caret += 1) {
+    if (/\d/.test(input.value[caret])) seen += 1;
+  }
+  input.setSelectionRange(caret, caret);
+  const brand = input.closest('.card-number')?.querySelector('.card-brand');
+  if (brand) brand.textContent = cardBrandName(digits);
+}
+
+function formatExpiry(input, event) {
+  if (event.inputType?.startsWith('delete')) return;
+  const digits = input.value.replace(/\D/g, '').replace(/^([2-9])/, '0$1');
+  if (input.value.includes('/') && digits.length <= 2) return;
+  if (digits.length === 6 && digits.slice(2, 4) === '20') input.value = `${digits.slice(0, 2)} / ${digits.slice(4)}`;
+  else if (digits.length >= 2) input.value = `${digits.slice(0, 2)} / ${digits.slice(2, 4)}`;
+}
+
+function sayError(form, name, message) {
+  const input = field(form, name);
+  const place = document.getElementById(`${name}-error`);
+  if (!input || !place) return;
+  place.textContent = message;
+  if (message) input.setAttribute('aria-invalid', 'true');
+  else input.removeAttribute('aria-invalid');
+}
+
+function emptyFieldMessage(input) {
+  const label = document.querySelector(`label[for="${input.id}"]`)?.firstChild?.textContent?.trim() ?? 'This field';
+  return `${label} is required.`;
+}
+
+/** Card fields by the shared check, the others by the browser's own. Gives the name of the first wrong field. */
+function checkForm(form) {
+  const wrong = new Map();
+  for (const input of form.elements) {
+    if (!input.name || !input.willValidate || cardFields.includes(input.name)) continue;
+    if (input.checkValidity()) continue;
+    wrong.set(
+      input.name,
+      input.validity.valueMissing ? emptyFieldMessage(input) : input.dataset.mistake || input.validationMessage,
+    );
+  }
+  if (needsCard(form)) {
+    const typed = Object.fromEntries(cardFields.map((name) => [name, field(form, name).value]));
+    const { errors } = readCardEntry(typed, { now: Number(form.dataset.now) });
+    for (const [name, message] of Object.entries(errors ?? {})) wrong.set(name, message);
+  }
+  for (const input of form.elements) if (input.name) sayError(form, input.name, wrong.get(input.name) ?? '');
+  return [...form.elements].find((input) => wrong.has(input.name));
+}
+
+function needsCard(form) {
+  if (!field(form, 'cardNumber')) return false;
+  const saved = form.querySelector('input[name="paymentMethod"][value^="pm_"]:checked');
+  if (saved) return false;
+  const typed = Object.fromEntries(cardFields.map((name) => [name, field(form, name).value]));
+  return !(form.dataset.card === 'optional' && isCardEntryEmpty(typed));
+}
+
+function setBusy(form, isBusy) {
+  const button = form.querySelector('button[data-busy-label]');
+  if (!button) return;
+  button.dataset.label ??= button.textContent;
+  button.textContent = isBusy ? button.dataset.busyLabel : button.dataset.label;
+  if (isBusy) button.setAttribute('aria-disabled', 'true');
+  else button.removeAttribute('aria-disabled');
+}
+
+/** Sends a form without leaving the page, then takes the named parts from the page that came back. */
+async function sendAndRefresh(action, fields, partIds) {
+  const parts = partIds.split(' ');
+  for (const id of parts) document.getElementById(id)?.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (!answer.ok || parts.some((id) => !page.getElementById(id))) return void location.reload();
+    for (const id of parts) document.getElementById(id)?.replaceWith(document.adoptNode(page.getElementById(id)));
+  } catch {
+    // The emulator is gone or the network is; what stood there still stands.
+    for (const id of parts) document.getElementById(id)?.removeAttribute('aria-busy');
+  }
+}
+
+function addressOf(form) {
+  return [...new FormData(form)].filter(
+    ([name]) =>
+      name.startsWith('billing') || name.startsWith('tax') || name === 'businessName' || name === 'purchaseAsBusiness',
+  );
+}
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  if (form.querySelector('[aria-disabled="true"][data-busy-label]')) return event.preventDefault();
+  if (form.dataset.refresh) {
+    event.preventDefault();
+    await sendAndRefresh(form.action, new FormData(form), form.dataset.refresh);
+    return void document.querySelector('.order [autofocus]')?.focus();
+  }
+  const wrong = form.noValidate ? checkForm(form) : undefined;
+  if (wrong) {
+    event.preventDefault();
+    return void wrong.focus();
+  }
+  setBusy(form, true);
+});
+
+document.addEventListener('input', (event) => {
+  const input = event.target;
+  if (input.name === 'cardNumber') formatCardNumber(input);
+  if (input.name === 'cardExpiry') formatExpiry(input, event);
+  if (input.form?.noValidate && input.getAttribute('aria-invalid')) sayError(input.form, input.name, '');
+});
+
+document.addEventListener('change', (event) => {
+  const form = event.target.form;
+  if (event.target.name === 'billingCountry' && form) followCountry(form, event.target.value);
+  if (!event.target.dataset?.recalculates || !form?.dataset.recalculate) return;
+  void sendAndRefresh(form.dataset.recalculate, addressOf(form), form.dataset.recalculates);
+});
+
+/** Offers the tax id of the chosen country first. */
+function followCountry(form, country) {
+  const select = field(form, 'taxIdType');
+  const option = select?.querySelector(`option[data-country~="${country}"]`);
+  if (option) select.value = option.value;
+}
+
+// Coming back with the browser's Back button finds the page as it was left: busy. It no longer is.
+addEventListener('pageshow', () => {
+  for (const form of document.forms) setBusy(form, false);
+});
+
+for (const form of document.querySelectorAll('form[data-checks]')) form.noValidate = true;
+document.querySelector('[autofocus]')?.focus();

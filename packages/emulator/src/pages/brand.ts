@@ -1,0 +1,97 @@
+import type Stripe from 'stripe';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+
+/** Who asks for the money, and in which colours. Colours are `#rrggbb`; null keeps the pages' own. */
+export interface Brand {
+  name: string;
+  buttonColor: string | null;
+  backgroundColor: string | null;
+  borderStyle: 'rounded' | 'rectangular' | 'pill';
+}
+
+/** The one account's public name, where nothing more particular is set. */
+export const accountName = 'Sandbox business';
+
+export const accountBrand: Brand = {
+  name: accountName,
+  buttonColor: null,
+  backgroundColor: null,
+  borderStyle: 'rounded',
+};
+
+/** A session's own branding over the account's. @see https://docs.stripe.com/api/checkout/sessions/object#checkout_session_object-branding_settings */
+export function checkoutBrand(session: Pick<Stripe.Checkout.Session, 'branding_settings'>): Brand {
+  const settings = session.branding_settings;
+  if (!settings) return accountBrand;
+  const border = settings.border_style;
+  return {
+    name: settings.display_name || accountBrand.name,
+    buttonColor: hexColor(settings.button_color),
+    backgroundColor: hexColor(settings.background_color),
+    borderStyle: border === 'pill' || border === 'rectangular' ? border : 'rounded',
+  };
+}
+
+/** The name with its first letter as a mark. Images of a brand live on other servers, which these pages never ask. */
+export function brandName(brand: Brand): Html {
+  return html`<p class="brand">
+    <span class="brand-mark" aria-hidden="true">${[...brand.name.trim()][0]?.toUpperCase() ?? '•'}</span>
+    <span>${brand.name}</span> <span class="badge">Sandbox</span>
+  </p>`;
+}
+
+export function brandStylesheet(brand: Brand): string | null {
+  const query = new URLSearchParams();
+  if (brand.buttonColor) query.set('button', brand.buttonColor.slice(1));
+  if (brand.backgroundColor) query.set('background', brand.backgroundColor.slice(1));
+  if (brand.borderStyle !== 'rounded') query.set('border', brand.borderStyle);
+  return query.size > 0 ? `/_pages/brand.css?${query}` : null;
+}
+
+/** The style sheet behind `brandStylesheet`. What is no colour is left out, so nothing else can be written into it. */
+export function brandCss(query: { button?: unknown; background?: unknown; border?: unknown }): string {
+  const button = hexColor(`#${query.button}`);
+  const background = hexColor(`#${query.background}`);
+  const rules: string[] = [];
+  if (button) rules.push(`--accent: ${button};`, `--on-accent: ${textColorOn(button)};`);
+  if (background) rules.push(...summaryRules(background));
+  if (query.border === 'pill') rules.push('--button-radius: 999px;');
+  if (query.border === 'rectangular') rules.push('--radius: 0px;');
+  return `:root {\n  ${rules.join('\n  ')}\n}\n`;
+}
+
+function summaryRules(background: string): string[] {
+  const ink = textColorOn(background);
+  // Quieter text is mixed towards the ground only where contrast allows it.
+  const muted = contrast(background, ink) > 9 ? `color-mix(in srgb, ${ink} 80%, ${background})` : ink;
+  return [
+    `--summary-ground: ${background};`,
+    `--summary-ink: ${ink};`,
+    `--summary-muted: ${muted};`,
+    `--summary-line: color-mix(in srgb, ${ink} 25%, ${background});`,
+  ];
+}
+
+function hexColor(text: string | null | undefined): string | null {
+  return text && /^#[0-9a-f]{6}$/i.test(text) ? text.toLowerCase() : null;
+}
+
+/** Whichever of near-black and white reads better; one of them always reaches 4.5:1. */
+function textColorOn(background: string): string {
+  return contrast(background, '#ffffff') >= contrast(background, '#12131a') ? '#ffffff' : '#12131a';
+}
+
+/** @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(first: string, second: string): number {
+  const [lighter, darker] = [luminance(first), luminance(second)].toSorted((a, b) => b - a);
+  return ((lighter ?? 0) + 0.05) / ((darker ?? 0) + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const channel = Number.parseInt(color.slice(start, start + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,54 @@
+import type { SessionView } from '../../resources/checkout/session-view.ts';
+import type { Brand } from '../brand.ts';
+import { dateText, intervalText } from '../date-text.ts';
+import { moneyText } from '../money-text.ts';
+
+/** The first thing that is subscribed to; what a person calls "the plan". */
+export function planLine(view: SessionView) {
+  return view.lines.find((line) => line.interval !== null && !line.isMetered) ?? view.lines.find((line) => line.interval);
+}
+
+export function checkoutTitle(view: SessionView, brand: Brand): string {
+  if (view.mode === 'setup') return 'Save a card';
+  if (view.mode === 'payment') return `Pay ${brand.name}`;
+  const plan = planLine(view)?.description ?? brand.name;
+  return view.trialEnd === null ? `Subscribe to ${plan}` : `Try ${plan}`;
+}
+
+export function submitLabel(view: SessionView): string {
+  if (view.mode === 'setup') return 'Save card';
+  if (view.mode === 'subscription') return view.trialEnd === null ? 'Subscribe' : 'Start trial';
+  const labels: Record<string, string> = { book: 'Book', donate: 'Donate', subscribe: 'Subscribe' };
+  return labels[view.session.submit_type ?? 'pay'] ?? 'Pay';
+}
+
+/** Every period's sum in words: "$119.00 per year". Null when the session subscribes to nothing with a fixed price. */
+export function recurringText(view: SessionView): string | null {
+  const plan = planLine(view);
+  if (!plan?.interval || plan.isMetered) return null;
+  return `${moneyText(plan.amountSubtotal, view.currency)} ${intervalText(plan.interval.unit, plan.interval.count)}`;
+}
+
+/** What the button sets off, said beside it: money today, money later, and how it ends. */
+export function termsText(view: SessionView, brand: Brand): string {
+  if (view.mode === 'setup') return `${brand.name} may charge this card for what you buy later.`;
+  const today = view.total > 0 ? `You pay ${moneyText(view.total, view.currency)} today` : 'You pay nothing today';
+  if (view.mode === 'payment') return `${today}.`;
+  if (!view.nextCharge) return `${today}. ${brand.name} charges you each period until you cancel.`;
+  const next = `${moneyText(view.nextCharge.amount, view.currency)} on ${dateText(view.nextCharge.at)}`;
+  const rhythm = planLine(view)?.interval;
+  const then = rhythm ? `then ${next} and ${everyText(rhythm.unit, rhythm.count)} after that` : `then ${next}`;
+  const card = view.collects.paymentMethod || view.savedPaymentMethods.length > 0 ? '' : ' unless no card is given';
+  return `${today}, ${then}${card}, until you cancel.`;
+}
+
+function everyText(unit: string, count: number): string {
+  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
+}
+
+/** "14 days free"; by the day, rounded up, as people count them. */
+export function trialText(view: SessionView, now: number): string | null {
+  if (view.trialEnd === null) return null;
+  const days = Math.ceil((view.trialEnd - now) / 86_400);
+  return days === 1 ? '1 day free' : `${days} days free`;
+}

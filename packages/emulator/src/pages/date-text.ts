@@ -1,0 +1,19 @@
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** Stripe's seconds as a day in UTC: "14 March 2027". The pages say once, in their footer, that dates are in UTC. */
+export function dateText(seconds: number): string {
+  return day.format(new Date(seconds * 1000));
+}
+
+/** The same for machines too. */
+export function dateElement(seconds: number): Html {
+  return html`<time datetime="${new Date(seconds * 1000).toISOString()}">${dateText(seconds)}</time>`;
+}
+
+/** "per month", "every 3 months", "per year". */
+export function intervalText(interval: string, count: number): string {
+  return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`;
+}
