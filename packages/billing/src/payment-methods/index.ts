@@ -1,0 +1,1 @@
+export { declineInWords } from './decline-in-words.ts';
