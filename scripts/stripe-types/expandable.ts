@@ -1,18 +1,8 @@
 import ts from 'typescript';
 import { has, membersOf, objectKind } from './package.ts';
+import type { ExpandNode } from '../../packages/emulator/src/kernel/operation-table.ts';
 import type { StripePackage } from './package.ts';
 import { isWithinScope } from './operations.ts';
-
-/**
- * What `expand` may walk through below a field. `to`: an id that becomes an object of one of these kinds. `of`: an object or a
- * list of objects of these kinds, there already. `in`: a plain hash. `include`: absent unless asked for.
- */
-export interface ExpandNode {
-  to?: string[];
-  of?: string[];
-  in?: Record<string, ExpandNode>;
-  include?: 1;
-}
 
 interface DeclaredObject {
   kind: string;

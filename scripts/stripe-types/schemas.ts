@@ -1,16 +1,7 @@
 import ts from 'typescript';
 import { has, membersOf } from './package.ts';
+import type { Schema } from '../../packages/emulator/src/kernel/operation-table.ts';
 import type { StripePackage } from './package.ts';
-
-/** What a parameter may be. `e: 1` says that an empty string is allowed and unsets it; numbers in `of` and `fields` point into the table. */
-export type Schema = { e?: 1 } & (
-  | { k: 'string'; max?: number }
-  | { k: 'integer' | 'number' | 'decimal' | 'boolean' }
-  | { k: 'enum'; values: string[] }
-  | { k: 'object'; fields: Record<string, number>; required?: string[] }
-  | { k: 'array' | 'map'; of: number }
-  | { k: 'union'; of: number[] }
-);
 
 /** Parameters declared `number` that take fractions: the package does not tell them from integers. */
 const fractional = new Set([

@@ -6,11 +6,15 @@ export type Schema = { e?: 1 } & (
   | { k: 'integer' | 'number' | 'decimal' | 'boolean' }
   | { k: 'enum'; values: string[] }
   | { k: 'object'; fields: Record<string, number>; required?: string[] }
-  | { k: 'array' | 'map'; of: number }
+  | { k: 'array'; of: number }
+  | { k: 'map'; of: number }
   | { k: 'union'; of: number[] }
 );
 
-/** What `expand` may walk through below a field; scripts/stripe-types/expandable.ts says what the names mean. */
+/**
+ * What `expand` may walk through below a field. `to`: an id that becomes an object of one of these kinds. `of`: an object or a
+ * list of objects of these kinds, there already. `in`: a plain hash. `include`: absent unless asked for.
+ */
 export interface ExpandNode {
   to?: string[];
   of?: string[];
