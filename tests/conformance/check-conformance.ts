@@ -1,0 +1,89 @@
+import { ALLOWED, UNDECLARED_PATHS } from './allowed.ts';
+import { compareShape } from './compare-shape.ts';
+import type { Problem } from './compare-shape.ts';
+import type { DeclaredTypes } from './declared-types.ts';
+import type { Recorded } from './recording.ts';
+import type { Shape } from './shape.ts';
+
+export interface Report {
+  readonly answers: number;
+  readonly events: number;
+  /** Operations that were answered well at least once. */
+  readonly called: ReadonlySet<string>;
+  /** Each place in the declarations once, with the first example. */
+  readonly problems: readonly FoundProblem[];
+}
+
+export interface FoundProblem extends Problem {
+  /** The operation or event type where it was first seen. */
+  readonly source: string;
+  count: number;
+}
+
+/** Compares everything that was recorded with what the `stripe` package declares. */
+export async function checkConformance(recordings: AsyncIterable<Recorded>, types: DeclaredTypes): Promise<Report> {
+  const problems = new Map<string, FoundProblem>();
+  const called = new Set<string>();
+  let [answers, events] = [0, 0];
+  for await (const recorded of recordings) {
+    const source = sourceOf(recorded);
+    if (recorded.kind === 'event') events += 1;
+    else answers += 1;
+    if (recorded.kind === 'answer' && recorded.status < 400) called.add(recorded.operation);
+    for (const problem of problemsOf(recorded, types)) {
+      if (problem.problem === 'undeclared' && Object.hasOwn(ALLOWED, problem.declaration)) continue;
+      const key = `${problem.problem} ${problem.declaration}`;
+      const known = problems.get(key);
+      if (known === undefined) problems.set(key, { ...problem, source, count: 1 });
+      else known.count += 1;
+    }
+  }
+  return { answers, events, called, problems: [...problems.values()] };
+}
+
+function sourceOf(recorded: Recorded): string {
+  return recorded.kind === 'answer' ? `${recorded.operation} (${recorded.status})` : `event ${typeOf(recorded.body)}`;
+}
+
+function problemsOf(recorded: Recorded, types: DeclaredTypes): Problem[] {
+  if (recorded.kind === 'event') return eventProblems(recorded.body, types);
+  if (UNDECLARED_PATHS.test(recorded.operation)) return [];
+  if (recorded.status >= 400) return errorProblems(recorded.body, types);
+  const shape = types.answer(recorded.operation);
+  return shape === undefined
+    ? [unknown(recorded.operation, 'no such operation is declared')]
+    : compareShape(recorded.body, shape);
+}
+
+/** `previous_attributes` holds parts of the object only, so it is compared by itself. */
+function eventProblems(body: unknown, types: DeclaredTypes): Problem[] {
+  const shape = types.event(typeOf(body));
+  if (shape === undefined) return [unknown(`event ${typeOf(body)}`, 'no such event is declared')];
+  const event = body as { data: { previous_attributes?: unknown } };
+  const { previous_attributes: previous, ...data } = event.data;
+  const whole = compareShape({ ...event, data }, shape);
+  const object = fieldOf(fieldOf(shape, 'data'), 'object');
+  if (previous === undefined || object === undefined) return whole;
+  return [...whole, ...compareShape(previous, object, { isPartial: true })];
+}
+
+/** The package declares an error's fields where an object keeps its last one; `request_log_url` is only in answers. */
+function errorProblems(body: unknown, types: DeclaredTypes): Problem[] {
+  const shape = fieldOf(types.object('payment_intent'), 'last_payment_error');
+  const error = (body as { error?: Record<string, unknown> } | null)?.error;
+  if (shape === undefined || error === undefined) return [unknown('error', 'an error answer without `error`')];
+  const { request_log_url: _, ...fields } = error;
+  return compareShape(fields, shape);
+}
+
+function fieldOf(shape: Shape | undefined, name: string): Shape | undefined {
+  return shape?.objects[0]?.fields.get(name)?.shape;
+}
+
+function typeOf(event: unknown): string {
+  return String((event as { type?: unknown } | null)?.type);
+}
+
+function unknown(declaration: string, detail: string): Problem {
+  return { path: '', declaration, problem: 'undeclared', detail };
+}
