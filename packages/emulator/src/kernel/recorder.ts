@@ -15,8 +15,7 @@ export interface Recorder {
  */
 export function createRecorder(kernel: Kernel, directory: string | undefined): Recorder | undefined {
   if (directory === undefined || directory === '') return undefined;
-  mkdirSync(directory, { recursive: true });
-  const file = openSync(join(directory, `${process.pid}.jsonl`), 'a');
+  const file = fileIn(directory);
   // Synchronous, because some tests kill the process.
   const write = (line: string) => writeSync(file, `${line}\n`);
   kernel.onCommit((changes) => {
@@ -30,4 +29,16 @@ export function createRecorder(kernel: Kernel, directory: string | undefined): R
       write(`{"kind":"answer","operation":${JSON.stringify(operation)},"status":${status},"body":${body}}`);
     },
   };
+}
+
+/** Open files by directory: the many emulators of one process share one. */
+const files = new Map<string, number>();
+
+function fileIn(directory: string): number {
+  const open = files.get(directory);
+  if (open !== undefined) return open;
+  mkdirSync(directory, { recursive: true });
+  const file = openSync(join(directory, `${process.pid}.jsonl`), 'a');
+  files.set(directory, file);
+  return file;
 }
