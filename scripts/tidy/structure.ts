@@ -48,21 +48,26 @@ export const PACKAGES: readonly PackageRule[] = [
   },
 ];
 
-/** Slices of billing, highest first: each may import the doors (`index.ts`) of those before it. */
+/**
+ * Slices of billing, highest first: each may import the doors (`index.ts`) of those before it. Mail is written in the
+ * catalog's brand, so the catalog stands above it; a checkout asks for subscriptions and invoices, so it stands below them.
+ */
 export const LADDER: readonly string[] = [
   'kernel',
   'audit',
-  'notifications',
   'catalog',
+  'notifications',
   'customers',
   'portal',
   'payment-methods',
-  'checkout',
-  'purchases',
   'subscriptions',
   'usage',
   'invoices',
+  'checkout',
+  'purchases',
   'ledger',
+  'checkout',
+  'purchases',
   'recovery',
   'refunds',
   'disputes',
