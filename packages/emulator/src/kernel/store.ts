@@ -60,6 +60,10 @@ export class Store {
     this.#changes.push({ kind, id, seq: entry.seq, at: entry.at, before: entry.object, after: null });
   }
 
+  get isChanged(): boolean {
+    return this.#changes.length > 0;
+  }
+
   /** What changed since the last take or undo, in order; the record starts anew. */
   takeChanges(): Change[] {
     const changes = this.#changes;

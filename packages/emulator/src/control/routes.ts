@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Emulator } from '../create-emulator.ts';
+import { invalidRequest } from '../kernel/errors.ts';
+
+/** `/_emulator`: what Stripe does not have. JSON in, JSON out, no key; pages of other origins are refused. */
+export function mountControl(app: FastifyInstance, emulator: Emulator): void {
+  const clock = (): object => ({ now: emulator.now().toISOString() });
+
+  app.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/_emulator')) refuseForeignOrigin(request);
+  });
+  app.get('/_emulator/clock', () => clock());
+  app.post('/_emulator/clock', async (request) => {
+    const { to, advance_seconds: seconds, hold } = readClockChange(request);
+    if (hold !== undefined) await emulator.hold(hold);
+    if (to) await emulator.advance({ to });
+    if (seconds !== undefined) await emulator.advance({ seconds });
+    return clock();
+  });
+  app.post('/_emulator/settle', async () => {
+    await emulator.settled();
+    return clock();
+  });
+  app.post('/_emulator/reset', async () => {
+    await emulator.reset();
+    return { reset: true };
+  });
+  app.get('/_emulator/requests', () => ({ data: emulator.requests() }));
+  app.get('/_emulator/webhook_attempts', () => ({ data: emulator.webhookAttempts() }));
+}
+
+interface ClockChange {
+  to?: Date;
+  advance_seconds?: number;
+  hold?: boolean;
+}
+
+function readClockChange(request: FastifyRequest): ClockChange {
+  const given = parseJson(request.body);
+  const change: ClockChange = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'to') change.to = readTime(value);
+    else if (name === 'advance_seconds') change.advance_seconds = readSeconds(value);
+    else if (name === 'hold' && typeof value === 'boolean') change.hold = value;
+    else
+      throw invalidRequest({ message: `Give {to}, {advance_seconds} or {hold: true|false}, not ${name}`, param: name });
+  }
+  return change;
+}
+
+function parseJson(body: unknown): object {
+  try {
+    const value: unknown = JSON.parse(typeof body === 'string' && body !== '' ? body : '{}');
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below, together with JSON that is no object.
+  }
+  throw invalidRequest({ message: 'The body must be a JSON object' });
+}
+
+function readTime(value: unknown): Date {
+  const time = typeof value === 'number' ? new Date(value * 1000) : new Date(String(value));
+  if (Number.isNaN(time.getTime()))
+    throw invalidRequest({
+      message: 'A time is written like 2026-01-31T00:00:00Z, or in seconds since 1970',
+      param: 'to',
+    });
+  return time;
+}
+
+function readSeconds(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw invalidRequest({ message: 'advance_seconds is a number of seconds, 0 or more', param: 'advance_seconds' });
+}
+
+function refuseForeignOrigin(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  if (!origin || URL.parse(origin)?.host === host) return;
+  throw invalidRequest({ status: 403, message: `Pages of ${origin} may not use the emulator's controls.` });
+}

@@ -1,0 +1,235 @@
+import { authenticate, refusePublishable } from './authenticate.ts';
+import { apiError, errorBody, invalidRequest, StripeError } from './errors.ts';
+import { expandAnswer, readExpansion } from './expand.ts';
+import type { Expansion } from './expand.ts';
+import { parseForm } from './form.ts';
+import { answerKept, checkIdempotencyKey, fingerprintOf, keepAnswer } from './idempotency.ts';
+import { digestOf, idLength } from './ids.ts';
+import type { Kernel } from './kernel.ts';
+import type { Kind } from './objects.ts';
+import type { DeclaredOperation } from './operation-table.ts';
+import { checkParams } from './params.ts';
+import type { Call } from './resource.ts';
+import type { Tx } from './tx.ts';
+
+/** A request as it came, before anything of it is believed. */
+export interface RawCall {
+  method: string;
+  /** Path and query. */
+  url: string;
+  path: Readonly<Record<string, string>>;
+  body: string;
+  contentType: string | undefined;
+  authorization: string | undefined;
+  version: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+  requestId: string;
+  /** The request whose answer this repeats. */
+  original?: string;
+  isPublishable: boolean;
+  error?: StripeError;
+}
+
+export type AnyHandler = (tx: Tx, call: Call) => object;
+
+export interface ServedOperation {
+  key: string;
+  declared: DeclaredOperation;
+  handler: AnyHandler;
+  isPublishable: boolean;
+}
+
+/** What is known of a request once it was checked, and before it is done. */
+interface CheckedCall {
+  params: object;
+  expansion: Expansion;
+  key: string | undefined;
+  fingerprint: string;
+  isPublishable: boolean;
+}
+
+/**
+ * Carries out one request. All of it happens at once, in one transaction with the answer that is kept for its idempotency key;
+ * the caller must await `kernel.written()` before sending what this returns.
+ */
+export function callOperation(kernel: Kernel, operation: ServedOperation, raw: RawCall): Answer {
+  const key = raw.method === 'POST' ? raw.idempotencyKey : undefined;
+  let checked: CheckedCall;
+  try {
+    const { isPublishable } = authenticate(raw.authorization);
+    if (isPublishable && !operation.isPublishable) refusePublishable();
+    checkVersion(raw.version);
+    const sent = sentParams(raw);
+    if (key !== undefined) {
+      checkIdempotencyKey(key);
+      const kept = answerKept(kernel.store, key, placeOf(raw), fingerprintOf(sent.text));
+      if (kept)
+        return {
+          status: kept.status,
+          body: kept.body,
+          requestId: passingId(kernel, raw),
+          original: kept.request,
+          isPublishable,
+        };
+    }
+    const params = checkParams(operation.declared.params, sent.params, sent.encoding);
+    const { expand = [] } = params as { expand?: string[] };
+    checked = {
+      params,
+      expansion: readExpansion(operation.declared, expand, kernel.registry),
+      key,
+      fingerprint: fingerprintOf(sent.text),
+      isPublishable,
+    };
+  } catch (error) {
+    return refusal(kernel, raw, error, false);
+  }
+  return execute(kernel, operation, raw, checked);
+}
+
+function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, checked: CheckedCall): Answer {
+  const { params, expansion, isPublishable } = checked;
+  const before = kernel.ids.counter;
+  const request = raw.method === 'GET' ? passingId(kernel, raw) : `req_${kernel.ids.draw(idLength('req'))}`;
+  const origin = { request: { id: request, idempotencyKey: checked.key ?? null } };
+  try {
+    const { result: body, isChanged } = kernel.commit((tx) => {
+      const call = {
+        params,
+        path: raw.path,
+        request: { id: request, operation: operation.key, path: pathOf(raw.url), isPublishable },
+      };
+      const text = keepingRefusal(kernel, { tx, raw, checked, request }, () =>
+        answerText(kernel, tx, operation.handler(tx, call), expansion),
+      );
+      keep(kernel, tx, raw, checked, { request, status: 200, body: text });
+      return text;
+    }, origin);
+    if (isChanged) return { status: 200, body, requestId: request, isPublishable };
+    kernel.ids.counter = before;
+    return { status: 200, body, requestId: passingId(kernel, raw), isPublishable };
+  } catch (error) {
+    if (error instanceof StripeError && error.details.keep) return refusal(kernel, raw, error, isPublishable, request);
+    kernel.ids.counter = before;
+    const answer = refusal(kernel, raw, error, isPublishable);
+    const { requestId, status, body } = answer;
+    // Conflicts and limits are not the request's own answer: the same key may be tried again.
+    const isFinal = status !== 409 && status !== 429;
+    if (checked.key !== undefined && isFinal) {
+      kernel.commit((tx) => keep(kernel, tx, raw, checked, { request: requestId, status, body }), { isOwn: true });
+    }
+    return answer;
+  }
+}
+
+/** What a refusal leaves behind is committed together with the answer that is kept for it. */
+function keepingRefusal(
+  kernel: Kernel,
+  within: { tx: Tx; raw: RawCall; checked: CheckedCall; request: string },
+  work: () => string,
+): string {
+  const { tx, raw, checked, request } = within;
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StripeError && error.details.keep) {
+      const body = JSON.stringify(errorBody(error.details, request));
+      keep(kernel, tx, raw, checked, { request, status: error.details.status, body });
+    }
+    throw error;
+  }
+}
+
+function keep(
+  kernel: Kernel,
+  tx: Tx,
+  raw: RawCall,
+  { key, fingerprint }: CheckedCall,
+  answer: { request: string; status: number; body: string },
+): void {
+  if (key !== undefined) keepAnswer(tx, kernel.store, { id: key, operation: placeOf(raw), fingerprint, ...answer });
+}
+
+function answerText(kernel: Kernel, tx: Tx, answer: object, expansion: Expansion): string {
+  const shown = shownAnswer(kernel, tx, answer as { object?: unknown; data?: unknown });
+  const isExpanded = Object.keys(expansion).length > 0;
+  return JSON.stringify(isExpanded ? expandAnswer(tx, shown, expansion, kernel.registry) : shown);
+}
+
+function shownAnswer(kernel: Kernel, tx: Tx, answer: { object?: unknown; data?: unknown }): object {
+  if ((answer.object === 'list' || answer.object === 'search_result') && Array.isArray(answer.data)) {
+    return { ...answer, data: answer.data.map((element: object) => shownAnswer(kernel, tx, element)) };
+  }
+  const kind = typeof answer.object === 'string' ? answer.object : '';
+  if (!kernel.registry.of(kind)?.render || 'deleted' in answer) return answer;
+  return tx.render(kind as Kind, answer as never);
+}
+
+function refusal(
+  kernel: Kernel,
+  raw: RawCall,
+  cause: unknown,
+  isPublishable: boolean,
+  request = passingId(kernel, raw),
+): Answer {
+  const isRefusal = cause instanceof StripeError;
+  const error = isRefusal ? cause : apiError('An unknown error occurred');
+  if (!isRefusal) error.cause = cause;
+  const body = JSON.stringify(errorBody(error.details, request));
+  return { status: error.details.status, body, requestId: request, isPublishable, error };
+}
+
+/**
+ * The id of a request that writes nothing: the same request against the same state has the same one, so that it need not be
+ * remembered to answer with the same bytes after a restart.
+ */
+export function passingId(kernel: Kernel, raw: Pick<RawCall, 'method' | 'url' | 'body'>): string {
+  return `req_${digestOf(`${kernel.ids.counter} ${raw.method} ${raw.url} ${raw.body}`, idLength('req'))}`;
+}
+
+function placeOf(raw: RawCall): string {
+  return `${raw.method} ${pathOf(raw.url)}`;
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+function checkVersion(version: string | undefined): void {
+  if (version === undefined || /^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(version)) return;
+  throw invalidRequest({ message: `Invalid Stripe API version: ${version.slice(0, 60)}` });
+}
+
+function sentParams(raw: RawCall): { params: Record<string, unknown>; encoding: 'form' | 'json'; text: string } {
+  const query = raw.url.indexOf('?');
+  const queryText = query < 0 ? '' : raw.url.slice(query + 1);
+  if (raw.method === 'GET' || raw.body === '')
+    return { params: parseForm(queryText), encoding: 'form', text: queryText };
+  if (raw.url.startsWith('/v2/')) return { params: parseJson(raw.body), encoding: 'json', text: raw.body };
+  if (raw.contentType !== undefined && !raw.contentType.startsWith('application/x-www-form-urlencoded')) {
+    throw invalidRequest({
+      message:
+        `Invalid request (check that your POST content type is application/x-www-form-urlencoded). The content type of this one is ${raw.contentType.slice(0, 60)}. ` +
+        'If you have questions, we can help at https://support.stripe.com/.',
+    });
+  }
+  const text = queryText === '' ? raw.body : `${queryText}&${raw.body}`;
+  return { params: parseForm(text), encoding: 'form', text };
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidRequest({ message: 'Invalid request: the body is not valid JSON.' });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw invalidRequest({ message: 'Invalid request: the body must be a JSON object.' });
+}

@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callOperation, passingId } from './call-operation.ts';
+import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
+import { errorBody, invalidRequest, StripeError } from './errors.ts';
+import type { ErrorDetails } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import { operationTable } from './operation-table.ts';
+import { loggedParams } from './request-log.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** What a body may weigh: more than anything Stripe takes, so that a large one is answered and not cut off. */
+export const bodyLimit = 12 * 1024 * 1024;
+
+export interface ServeOptions {
+  requestLog: RequestLog;
+  /** Told of what must never happen: an error that is not a refusal. */
+  onFailure: (error: unknown) => void;
+}
+
+/** Mounts every operation of the kernel's resources, and Stripe's own refusal of everything else. */
+export function serveOperations(app: FastifyInstance, kernel: Kernel, options: ServeOptions): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  for (const operation of servedOperations(kernel)) {
+    const space = operation.key.indexOf(' ');
+    app.route({
+      method: operation.key.slice(0, space),
+      url: operation.key.slice(space + 1),
+      handler: (request, reply) => serve(request, reply, operation),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, unrecognized(request)));
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, refusalOf(error)));
+
+  async function serve(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: ServedOperation,
+  ): Promise<FastifyReply> {
+    const started = performance.now();
+    const raw = rawCall(request);
+    const answer = callOperation(kernel, operation, raw);
+    await kernel.written();
+    if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
+    log(raw, answer, performance.now() - started);
+    return send(reply, raw, answer);
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply, details: ErrorDetails): FastifyReply {
+    const raw = rawCall(request);
+    const requestId = passingId(kernel, raw);
+    const answer: Answer = {
+      status: details.status,
+      body: JSON.stringify(errorBody(details, requestId)),
+      requestId,
+      isPublishable: false,
+    };
+    if (answer.status >= 500) options.onFailure(details.message);
+    log(raw, answer, 0);
+    return send(reply, raw, answer);
+  }
+
+  function log(raw: RawCall, answer: Answer, ms: number): void {
+    const query = raw.url.indexOf('?');
+    options.requestLog.add({
+      id: answer.requestId,
+      at: kernel.clock.now().toISOString(),
+      method: raw.method,
+      path: query < 0 ? raw.url : raw.url.slice(0, query),
+      params: loggedParams(raw.body || (query < 0 ? '' : raw.url.slice(query + 1))),
+      status: answer.status,
+      ms: Math.round(ms * 10) / 10,
+      idempotency_key: raw.idempotencyKey ?? null,
+      is_replayed: answer.original !== undefined,
+      error: answer.error?.details.code ?? answer.error?.details.type ?? null,
+    });
+  }
+}
+
+function* servedOperations(kernel: Kernel): Generator<ServedOperation> {
+  const served = new Set<string>();
+  for (const resource of kernel.registry.all) {
+    const publishable = new Set<string>(resource.publishable);
+    for (const [key, handler] of Object.entries(resource.operations ?? {})) {
+      const declared = operationTable.operations[key];
+      if (!declared) throw new Error(`${resource.kind} serves ${key}, which the stripe package does not declare`);
+      if (served.has(key)) throw new Error(`${key} is served twice`);
+      served.add(key);
+      yield { key, declared, handler: handler as AnyHandler, isPublishable: publishable.has(key) };
+    }
+  }
+}
+
+function rawCall(request: FastifyRequest): RawCall {
+  const { headers } = request;
+  return {
+    method: request.method,
+    url: request.raw.url ?? '',
+    path: (request.params ?? {}) as Record<string, string>,
+    body: typeof request.body === 'string' ? request.body : '',
+    contentType: headers['content-type'],
+    authorization: headers.authorization,
+    version: oneOf(headers['stripe-version']),
+    idempotencyKey: oneOf(headers['idempotency-key']),
+  };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
+  reply.code(answer.status);
+  reply.header('content-type', 'application/json; charset=utf-8');
+  reply.header('request-id', answer.requestId);
+  reply.header('stripe-version', operationTable.apiVersion);
+  if (raw.idempotencyKey !== undefined && raw.method === 'POST') reply.header('idempotency-key', raw.idempotencyKey);
+  if (answer.original !== undefined) {
+    reply.header('idempotent-replayed', 'true');
+    reply.header('original-request', answer.original);
+  }
+  if (answer.status >= 400)
+    reply.header('stripe-should-retry', answer.status === 409 || answer.status >= 500 ? 'true' : 'false');
+  return reply.send(answer.body);
+}
+
+function unrecognized(request: FastifyRequest): ErrorDetails {
+  const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
+  return invalidRequest({
+    status: 404,
+    message:
+      `Unrecognized request URL (${request.method}: ${path.slice(0, 200)}). If you are trying to list objects, remove the trailing slash. ` +
+      'If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. ' +
+      'Please see https://stripe.com/docs or we can help at https://support.stripe.com/.',
+  }).details;
+}
+
+/** Fastify's own refusals (a body too large, a broken address) in Stripe's form. */
+function refusalOf(error: unknown): ErrorDetails {
+  if (error instanceof StripeError) return error.details;
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  const message = error instanceof Error ? error.message : String(error);
+  if (status >= 500) return { type: 'api_error', status, message };
+  return invalidRequest({ status, message: `Invalid request: ${message}` }).details;
+}

@@ -1,0 +1,196 @@
+import { realNowMs } from './clock.ts';
+import type { Delivery } from './deliveries.ts';
+import type { Kernel } from './kernel.ts';
+import { createWebhookSender } from './send-webhook.ts';
+import type { SendOutcome, WebhookSender } from './send-webhook.ts';
+import { signWebhook } from './sign-webhook.ts';
+import type { Change } from './store.ts';
+
+export interface WebhookOptions {
+  /** Pauses before the second, third, … attempt; after the last of them a delivery is given up. */
+  retryMs: readonly number[];
+  timeoutMs: number;
+}
+
+/** One attempt to deliver, for people who look. */
+export interface WebhookAttempt extends SendOutcome {
+  event: string;
+  type: string;
+  endpoint: string;
+  url: string;
+  attempt: number;
+  at: string;
+  ms: number;
+}
+
+declare module './objects.ts' {
+  interface StripeObjects {
+    _webhook_secret: { id: string; secret: string };
+  }
+}
+
+const keptAttempts = 1000;
+
+/**
+ * Delivers what transactions left as `_delivery` objects: to each endpoint one after another, in the order of events. A delivery
+ * that fails comes again later, in real time, without holding up the ones behind it.
+ */
+export class Webhooks {
+  readonly attempts: WebhookAttempt[] = [];
+  readonly #kernel: Kernel;
+  readonly #options: WebhookOptions;
+  readonly #sender: WebhookSender;
+  readonly #queues = new Map<string, string[]>();
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  #waiting: (() => void)[] = [];
+  #underWay = 0;
+  #isStopped = false;
+
+  constructor(kernel: Kernel, options: WebhookOptions) {
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#sender = createWebhookSender(options.timeoutMs);
+    kernel.onCommit((changes) => this.#notice(changes));
+  }
+
+  /** Takes up what an earlier run, or a restored snapshot, still owes. */
+  resume(): void {
+    this.forget();
+    for (const entry of this.#kernel.store.table('_delivery').order) {
+      const { id, endpoint, attempts, next_attempt_at: next } = entry.object as Delivery;
+      if (next === null) continue;
+      if (attempts === 0) this.#enqueue(endpoint, id);
+      else this.#retryAt(endpoint, id, next);
+    }
+  }
+
+  /** Drops what is queued here; the deliveries themselves are objects and stay or go with the others. */
+  forget(): void {
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
+    for (const queue of this.#queues.values()) queue.length = 0;
+  }
+
+  /** Resolves when every delivery has been tried that is not waiting for its retry. */
+  delivered(): Promise<void> {
+    return this.#until(() => this.#underWay === 0);
+  }
+
+  /** Resolves when every delivery is acknowledged or given up. */
+  settled(): Promise<void> {
+    return this.#until(() => this.#underWay === 0 && this.#retries.size === 0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.forget();
+    await this.delivered();
+    this.#sender.close();
+  }
+
+  #until(isReached: () => boolean): Promise<void> {
+    if (isReached()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (isReached()) resolve();
+        else this.#waiting.push(look);
+      };
+      this.#waiting.push(look);
+    });
+  }
+
+  #notice(changes: readonly Change[]): void {
+    for (const { kind, before, after } of changes) {
+      if (kind !== '_delivery' || before || !after) continue;
+      const { id, endpoint } = after as Delivery;
+      this.#enqueue(endpoint, id);
+    }
+  }
+
+  #enqueue(endpoint: string, id: string): void {
+    if (this.#isStopped) return;
+    const queue = this.#queues.get(endpoint);
+    if (queue) return void queue.push(id);
+    const started = [id];
+    this.#queues.set(endpoint, started);
+    void this.#drain(endpoint, started);
+  }
+
+  #retryAt(endpoint: string, id: string, at: number): void {
+    const timer = setTimeout(
+      () => {
+        this.#retries.delete(id);
+        this.#enqueue(endpoint, id);
+      },
+      Math.max(0, at - realNowMs()),
+    );
+    this.#retries.set(id, timer);
+  }
+
+  async #drain(endpoint: string, queue: string[]): Promise<void> {
+    this.#underWay += 1;
+    try {
+      for (let at = 0; at < queue.length; at += 1) await this.#attempt(queue[at] as string);
+    } finally {
+      this.#queues.delete(endpoint);
+      this.#underWay -= 1;
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const look of waiting) look();
+    }
+  }
+
+  async #attempt(id: string): Promise<void> {
+    const message = this.#messageOf(id);
+    if (!message) return;
+    const { delivery, url, body, secrets } = message;
+    const started = realNowMs();
+    // Nobody may hear of what a crash could still undo.
+    await this.#kernel.written();
+    const outcome = await this.#sender.send(url, {
+      body,
+      signature: signWebhook(body, secrets, Math.floor(started / 1000)),
+    });
+    const { event, type, endpoint } = delivery;
+    const attempt = delivery.attempts + 1;
+    this.attempts.push({
+      event,
+      type,
+      endpoint,
+      url,
+      attempt,
+      at: new Date(started).toISOString(),
+      ms: realNowMs() - started,
+      ...outcome,
+    });
+    if (this.attempts.length > keptAttempts) this.attempts.shift();
+    if (this.#kernel.store.find('_delivery', id)) this.#record(delivery, outcome, attempt);
+  }
+
+  #messageOf(id: string): { delivery: Delivery; url: string; body: string; secrets: string[] } | undefined {
+    return this.#kernel.read((tx) => {
+      const delivery = tx.find('_delivery', id);
+      const endpoint = tx.find('webhook_endpoint', delivery?.endpoint);
+      const event = tx.find('event', delivery?.event);
+      const secret = tx.find('_webhook_secret', delivery?.endpoint);
+      if (!delivery || !endpoint || !event || !secret) return undefined;
+      return { delivery, url: endpoint.url, body: JSON.stringify(tx.render('event', event)), secrets: [secret.secret] };
+    });
+  }
+
+  #record(delivery: Delivery, outcome: SendOutcome, attempts: number): void {
+    const { id, endpoint } = delivery;
+    const isAcknowledged = outcome.status !== null && outcome.status >= 200 && outcome.status < 300;
+    const pause = this.#options.retryMs[attempts - 1];
+    const next = pause === undefined || this.#isStopped ? null : realNowMs() + pause;
+    this.#kernel.commit(
+      (tx) => {
+        if (isAcknowledged) tx.remove('_delivery', id);
+        else
+          tx.update('_delivery', id, { attempts, next_attempt_at: pause === undefined ? null : (next ?? realNowMs()) });
+      },
+      { isOwn: true },
+    );
+    if (!isAcknowledged && next !== null) this.#retryAt(endpoint, id, next);
+  }
+}
