@@ -1,6 +1,6 @@
 -- One row: what this database is, so that a test key never works on live data nor the other way round.
 create table installation (
-  only boolean primary key default true check (only),
+  "only" boolean primary key default true check ("only"),
   livemode boolean not null,
   sandbox_jwt_secret text not null,
   created_at timestamptz not null default now()

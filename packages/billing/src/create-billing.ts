@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog/index.ts';
-import { reactions } from './flow.ts';
+import { mailKinds, reactions, refreshers } from './flow.ts';
 import type { Billing } from './kernel/billing.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/database.ts';
@@ -46,7 +46,9 @@ export async function createBilling({
       stripe: createStripeClient(settings),
       webhookSecrets: new Set(settings.stripe.webhookSecrets),
       sandboxJwtSecret,
+      refreshers,
       reactions,
+      mailKinds,
       signals: new Signals(),
       close: () => database.close(),
     };

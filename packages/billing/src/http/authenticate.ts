@@ -11,7 +11,9 @@ type Verify = (token: string) => Promise<JWTPayload>;
  * Reads `Authorization: Bearer …`: HS256 with PURSER_JWT_SECRET, or a key of PURSER_JWKS_URL.
  * Tokens live in real time, also in a sandbox whose clock was moved.
  */
-export function createAuthenticator(billing: Billing): (header: string | undefined, locale: string | null) => Promise<User> {
+export function createAuthenticator(
+  billing: Billing,
+): (header: string | undefined, locale: string | null) => Promise<User> {
   const verify = createVerifier(billing);
   return async (header, locale) => {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
@@ -22,7 +24,9 @@ export function createAuthenticator(billing: Billing): (header: string | undefin
       if (error instanceof errors.JWTExpired)
         throw new BillingError('unauthenticated', 'Your session has expired. Sign in again.', { cause: error });
       if (error instanceof errors.JWKSTimeout || isFetchFailure(error))
-        throw new BillingError('unavailable', 'Sign-in cannot be checked at the moment. Try again shortly.', { cause: error });
+        throw new BillingError('unavailable', 'Sign-in cannot be checked at the moment. Try again shortly.', {
+          cause: error,
+        });
       if (error instanceof errors.JOSEError)
         throw new BillingError('unauthenticated', 'The token is not valid here. Sign in again.', { cause: error });
       throw error;
@@ -45,7 +49,19 @@ function createVerifier(billing: Billing): Verify {
     const now = { currentDate: realTime.now() };
     // The algorithms are fixed for each kind of key: a token must not choose how it is checked.
     if (keySet !== null && !isSymmetric(token)) {
-      const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+      const algorithms = [
+        'RS256',
+        'RS384',
+        'RS512',
+        'PS256',
+        'PS384',
+        'PS512',
+        'ES256',
+        'ES384',
+        'ES512',
+        'EdDSA',
+        'Ed25519',
+      ];
       return (await jwtVerify(token, keySet, { ...options, ...now, algorithms })).payload;
     }
     if (key === null) throw new errors.JWSInvalid('no key for this algorithm');
@@ -67,7 +83,9 @@ function userFromClaims(claims: JWTPayload, browserLocale: string | null): User 
     // An address that its owner has not confirmed may be a stranger's: no mail goes there.
     email: claims['email_verified'] === false ? null : text(claims['email']),
     name: text(claims['name']),
-    roles: Array.isArray(claims['roles']) ? claims['roles'].filter((role): role is string => typeof role === 'string') : [],
+    roles: Array.isArray(claims['roles'])
+      ? claims['roles'].filter((role): role is string => typeof role === 'string')
+      : [],
     accountType: text(claims['account_type']) ?? 'individual',
     locale: text(claims['locale']) ?? browserLocale,
   };

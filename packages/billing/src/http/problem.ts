@@ -7,7 +7,12 @@ import { databaseErrorCode } from '../kernel/transact.ts';
 import { refusalFromStripe } from './stripe-refusal.ts';
 
 /** Answers whatever a route threw as a problem document. What is no refusal is logged whole and answered without detail. */
-export function sendProblem(billing: Billing, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(
+  billing: Billing,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const refusal = asRefusal(error);
   const request_id = request.id;
   if (refusal.status >= 500)
@@ -35,7 +40,9 @@ function asRefusal(error: unknown): BillingError {
       message: message ?? 'is not valid',
     }));
     const first = errors[0];
-    return new BillingError('invalid_request', `Check ${first?.field ?? 'the request'}: ${first?.message ?? ''}`, { errors });
+    return new BillingError('invalid_request', `Check ${first?.field ?? 'the request'}: ${first?.message ?? ''}`, {
+      errors,
+    });
   }
   return refusalFromStripe(error) ?? refusalFromServer(error) ?? internalError(error);
 }
@@ -46,7 +53,8 @@ function refusalFromServer(error: unknown): BillingError | null {
   if (statusCode === 413) return new BillingError('payload_too_large', 'The request is larger than Purser accepts.');
   if (statusCode === 415 || (code ?? '').startsWith('FST_ERR_CTP'))
     return new BillingError('invalid_request', 'Send the body as application/json.');
-  if (statusCode === 400 && error instanceof Error) return new BillingError('invalid_request', 'The request is not valid.');
+  if (statusCode === 400 && error instanceof Error)
+    return new BillingError('invalid_request', 'The request is not valid.');
   // SQLSTATE classes 08 (connection), 53 (resources) and 57 (operator intervention), and refused connections.
   if (/^(?:08|53|57)/.test(databaseErrorCode(error) ?? '') || code === 'ECONNREFUSED')
     return new BillingError('unavailable', 'The database does not answer. Try again shortly.', { cause: error });
@@ -65,4 +73,3 @@ function titleOf(code: ErrorCode): string {
   const words = code.replaceAll('_', ' ');
   return words[0]?.toUpperCase() + words.slice(1);
 }
-

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import type { Reactions } from './changes.ts';
+import type { Refreshers } from './refreshers.ts';
 import type { Settings } from './settings.ts';
 import type { Signals } from './signals.ts';
 import type { Tables } from './tables.ts';
@@ -28,7 +29,8 @@ export interface Billing {
   readonly webhookSecrets: Set<string>;
   /** Signs the sandbox's tokens while PURSER_JWT_SECRET is not set; see `tokenSecret`. */
   readonly sandboxJwtSecret: string;
-  /** What follows from what: filled in by `flow.ts`. */
+  /** What is looked at when Stripe says something, and what follows from a change: filled in by `flow.ts`. */
+  readonly refreshers: Refreshers;
   readonly reactions: Reactions;
   /** Wakes the workers of this process, and on PostgreSQL those of others. */
   readonly signals: Signals;

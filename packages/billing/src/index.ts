@@ -1,0 +1,16 @@
+/** What a program that embeds billing may use. HTTP is in `@purser/billing/http`, work in `@purser/billing/worker`. */
+export { createBilling } from './create-billing.ts';
+export type { Billing } from './kernel/billing.ts';
+export { HeldClock, systemClock, type Clock } from './kernel/clock.ts';
+export { BillingError, isBillingError } from './kernel/errors.ts';
+export { createLog, type Log } from './kernel/log.ts';
+export { formatMoney, minorUnitDigits, type Money } from './kernel/money.ts';
+export { tokenSecret } from './kernel/installation.ts';
+export { readSettings, SettingsError, type Environment, type Settings } from './kernel/settings.ts';
+export { stripeApiVersion } from './kernel/stripe-client.ts';
+
+export { createCheckoutSession, confirmCheckout } from './checkout/index.ts';
+export { createPortalSession } from './portal/index.ts';
+export { readAccount } from './entitlements/index.ts';
+export { planSubscription, subscriptionsOfUser } from './subscriptions/index.ts';
+export { listParkedEvents, requeueParkedEvents } from './inbox/index.ts';

@@ -1,0 +1,2 @@
+export { startWorker, workUntilIdle, type Worker } from './start-worker.ts';
+export type { WorkOptions } from './work.ts';
