@@ -58,7 +58,11 @@ export function priceAmount(price: Stripe.Price, quantity: number, options: { cu
 }
 
 /** The parts that `priceAmount` sums; at least one, also for nothing. */
-export function priceParts(price: Stripe.Price, quantity: number, { currency }: { currency?: string } = {}): PricePart[] {
+export function priceParts(
+  price: Stripe.Price,
+  quantity: number,
+  { currency }: { currency?: string } = {},
+): PricePart[] {
   const terms = priceTerms(price, currency);
   if (price.billing_scheme === 'tiered') {
     const tiers = terms.tiers ?? [];

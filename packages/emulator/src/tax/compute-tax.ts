@@ -68,9 +68,8 @@ export function computeTax(tx: Tx, question: TaxQuestion): ComputedTax {
     if (!question.automatic || recognized.status !== 'recognized') return { taxes: [] };
     const inclusive = isInclusive(line.taxBehavior, question.currency);
     if (!place) return { taxes: [untaxed(inclusive, recognized.country)] };
-    const rates = place.taxes.map(
-      (tax): AppliedRate =>
-        automaticTaxRate(tx, { tax, country: recognized.country, state: recognized.state, inclusive }),
+    const rates = place.taxes.map((tax): AppliedRate =>
+      automaticTaxRate(tx, { tax, country: recognized.country, state: recognized.state, inclusive }),
     );
     return { taxes: lineTaxes(line.amount, rates, automaticTreatment(exemption, place, taxIds)) };
   });

@@ -25,7 +25,9 @@ export function lineTaxes(
   { reason, isOwed = true }: { reason: LineTax['taxability_reason']; isOwed?: boolean },
 ): LineTax[] {
   const includedPercent = rates.reduce((sum, rate) => sum + (rate.inclusive ? rate.percentage : 0), 0);
-  const included = rates.map((rate) => (rate.inclusive && isOwed ? includedTax(amount, rate.percentage, includedPercent) : 0));
+  const included = rates.map((rate) =>
+    rate.inclusive && isOwed ? includedTax(amount, rate.percentage, includedPercent) : 0,
+  );
   const taxable = amount - included.reduce((sum, tax) => sum + tax, 0);
   return rates.map((rate, index) => ({
     amount: !isOwed ? 0 : rate.inclusive ? (included[index] ?? 0) : percentOf(taxable, rate.percentage),

@@ -1,0 +1,57 @@
+import type Stripe from 'stripe';
+import type { Tx } from '../../kernel/tx.ts';
+import { fractionsPerUnit, parseDecimal } from '../../money/decimal-fraction.ts';
+import { usageKey } from './meter-events.ts';
+import type { KeptMeterEvent } from './meter-events.ts';
+
+const windowSeconds: Record<string, number> = { hour: 3600, day: 86_400 };
+
+export interface UsageQuestion {
+  meter: string | { id: string };
+  customer: string | { id: string };
+  /** Seconds; uses at `start` count, uses at `end` do not. */
+  start: number;
+  end: number;
+}
+
+/** What a meter measured of a customer, by its own formula. */
+export function meterUsage(tx: Tx, { meter: reference, customer, start, end }: UsageQuestion): number {
+  const meter = tx.get('billing.meter', reference);
+  const usage = usageKey(meter.id, typeof customer === 'string' ? customer : customer.id);
+  const events = tx
+    .list('_meter_event', { usage })
+    .filter((event) => !event.isCanceled && event.timestamp >= start && event.timestamp < end);
+  return aggregate(meter, events);
+}
+
+function aggregate(meter: Stripe.Billing.Meter, events: readonly KeptMeterEvent[]): number {
+  const counted = newestPerWindow(events, meter.event_time_window);
+  switch (meter.default_aggregation.formula) {
+    case 'count':
+      return counted.length;
+    case 'last':
+      return numberOf(parseDecimal(newest(counted)?.value ?? '0'));
+    default:
+      return numberOf(counted.reduce((sum, event) => sum + parseDecimal(event.value), 0n));
+  }
+}
+
+/** With a window, a later value replaces the earlier ones of its hour or day. */
+function newestPerWindow(events: readonly KeptMeterEvent[], window: string | null): readonly KeptMeterEvent[] {
+  const seconds = window === null ? undefined : windowSeconds[window];
+  if (seconds === undefined) return events;
+  const windows = Map.groupBy(events, (event) => Math.floor(event.timestamp / seconds));
+  return [...windows.values()].flatMap((inWindow) => newest(inWindow) ?? []);
+}
+
+/** Latest by the time of use; of several at one second, the one reported last (events come newest first). */
+function newest(events: readonly KeptMeterEvent[]): KeptMeterEvent | undefined {
+  return events.reduce<KeptMeterEvent | undefined>(
+    (latest, event) => (latest === undefined || event.timestamp > latest.timestamp ? event : latest),
+    undefined,
+  );
+}
+
+function numberOf(fractions: bigint): number {
+  return Number(fractions) / Number(fractionsPerUnit);
+}

@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import type { CardDecline } from '../../cards/card-outcome.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { answeredChecks, cardOf } from '../payment_methods/card-facts.ts';
+import type { KnownCard } from '../payment_methods/card-facts.ts';
+import { chargeOutcome } from './charge-outcome.ts';
+import { settleCharge } from './settle-charge.ts';
+
+export type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
+
+/** One attempt at a payment intent's amount. */
+export interface ChargeAttempt {
+  paymentIntent: Stripe.PaymentIntent;
+  paymentMethod: Stripe.PaymentMethod;
+  /** Null when the money moves. */
+  decline: CardDecline | null;
+  threeDSecure: ThreeDSecure | null;
+}
+
+const accountDescriptor = 'PURSER EMULATOR';
+
+/** Writes what became of an attempt, and tells of it: `charge.succeeded` or `charge.failed`. */
+export function newCharge(tx: Tx, attempt: ChargeAttempt): Stripe.Charge {
+  const { paymentIntent, decline } = attempt;
+  const isCaptured = decline === null && paymentIntent.capture_method !== 'manual';
+  const charge = tx.insert('charge', chargeOf(tx, attempt, isCaptured));
+  // Captured in the request unless the intent says that this may wait, which is the default.
+  const isSettledNow = isCaptured && paymentIntent.capture_method !== 'automatic_async';
+  const settled = isSettledNow ? settleCharge(tx, charge) : charge;
+  tx.emit(decline ? 'charge.failed' : 'charge.succeeded', settled);
+  return settled;
+}
+
+function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.Charge {
+  const { paymentIntent, paymentMethod, decline } = attempt;
+  const card = cardOf(tx, paymentMethod);
+  const suffix = paymentIntent.statement_descriptor_suffix;
+  return {
+    id: tx.newId('ch'),
+    object: 'charge',
+    amount: paymentIntent.amount,
+    amount_captured: isCaptured ? paymentIntent.amount : 0,
+    amount_refunded: 0,
+    application: null,
+    application_fee: null,
+    application_fee_amount: null,
+    balance_transaction: null,
+    billing_details: paymentMethod.billing_details,
+    calculated_statement_descriptor:
+      paymentIntent.statement_descriptor ?? (suffix ? `${accountDescriptor}* ${suffix}` : accountDescriptor),
+    captured: isCaptured,
+    created: tx.now(paymentIntent),
+    currency: paymentIntent.currency,
+    customer: idOf(paymentIntent.customer),
+    description: paymentIntent.description,
+    disputed: false,
+    failure_balance_transaction: null,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    fraud_details: {},
+    livemode: false,
+    metadata: paymentIntent.metadata,
+    on_behalf_of: null,
+    outcome: chargeOutcome(card, decline),
+    paid: decline === null,
+    payment_intent: paymentIntent.id,
+    payment_method: paymentMethod.id,
+    payment_method_details: { card: cardDetails(attempt, card), type: 'card' },
+    radar_options: {},
+    receipt_email: paymentIntent.receipt_email,
+    receipt_number: null,
+    receipt_url: null,
+    refunded: false,
+    review: null,
+    shipping: paymentIntent.shipping,
+    source: null,
+    source_transfer: null,
+    statement_descriptor: paymentIntent.statement_descriptor,
+    statement_descriptor_suffix: suffix,
+    status: decline ? 'failed' : 'succeeded',
+    transfer_data: null,
+    transfer_group: paymentIntent.transfer_group,
+  };
+}
+
+function cardDetails(
+  { paymentIntent, paymentMethod, decline, threeDSecure }: ChargeAttempt,
+  card: KnownCard,
+): Stripe.Charge.PaymentMethodDetails.Card {
+  const { testCard } = card;
+  return {
+    amount_authorized: decline ? null : paymentIntent.amount,
+    authorization_code: null,
+    brand: testCard.brand,
+    checks: answeredChecks(paymentMethod, card),
+    country: testCard.country,
+    electronic_commerce_indicator: threeDSecure?.electronic_commerce_indicator ?? null,
+    exp_month: paymentMethod.card?.exp_month ?? 0,
+    exp_year: paymentMethod.card?.exp_year ?? 0,
+    extended_authorization: { status: 'disabled' },
+    fingerprint: paymentMethod.card?.fingerprint ?? null,
+    funding: testCard.funding,
+    incremental_authorization: { status: 'unavailable' },
+    installments: null,
+    last4: paymentMethod.card?.last4 ?? null,
+    mandate: null,
+    multicapture: { status: 'unavailable' },
+    network: testCard.brand,
+    network_token: { used: false },
+    network_transaction_id: null,
+    overcapture: { maximum_amount_capturable: paymentIntent.amount, status: 'unavailable' },
+    regulated_status: 'unregulated',
+    three_d_secure: threeDSecure,
+    transaction_link_id: null,
+    wallet: null,
+  };
+}

@@ -1,0 +1,18 @@
+import type Stripe from 'stripe';
+import type { Call } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { detachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
+import { customerDeletionFollowers } from './followers.ts';
+
+/** For good: subscriptions are cancelled at once and cards let go; what was billed stays. */
+export function deleteCustomer(tx: Tx, { path }: Call<object, 'id'>): Stripe.DeletedCustomer {
+  const customer = tx.get('customer', path.id);
+  for (const follow of customerDeletionFollowers) follow(tx, customer);
+  for (const paymentMethod of tx.list('payment_method', { customer: customer.id })) {
+    detachPaymentMethod(tx, { paymentMethod });
+  }
+  const last = tx.get('customer', customer.id);
+  tx.remove('customer', customer.id);
+  tx.emit('customer.deleted', last);
+  return { id: customer.id, object: 'customer', deleted: true };
+}

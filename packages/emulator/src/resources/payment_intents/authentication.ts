@@ -1,0 +1,63 @@
+import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { cardOf } from '../payment_methods/card-facts.ts';
+import { completeSetupAuthentication } from '../setup_intents/attempt-setup.ts';
+import { attemptPayment, failPayment } from './attempt-payment.ts';
+import { authenticated } from './authentication-rule.ts';
+import { authenticationError } from './payment-error.ts';
+
+/** What the person did on the bank's page. */
+export type AuthenticationOutcome = 'authenticated' | 'failed' | 'canceled';
+
+/** Where the customer authenticates: a page of this server. */
+export function authenticationUrl(tx: Tx, intent: string): string {
+  return tx.url(`/3ds/${intent}`);
+}
+
+/** How the integration gets the customer there: by a redirect if it gave a way back, else through Stripe.js. */
+export function authenticationAction(
+  tx: Tx,
+  intent: string,
+  returnUrl: string | null,
+): Stripe.PaymentIntent.NextAction & Stripe.SetupIntent.NextAction {
+  const url = authenticationUrl(tx, intent);
+  if (returnUrl !== null) return { redirect_to_url: { return_url: returnUrl, url }, type: 'redirect_to_url' };
+  return {
+    type: 'use_stripe_sdk',
+    use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url, source: intent },
+  };
+}
+
+/**
+ * The bank's answer after its page: the payment goes on, or the intent needs another card.
+ *
+ * @param intent `pi_…` or `seti_…` in `requires_action`.
+ * @throws StripeError `payment_intent_unexpected_state` (or of a set-up) when nobody is asked to authenticate.
+ */
+export function completeAuthentication(
+  tx: Tx,
+  { intent, outcome }: { intent: string; outcome: AuthenticationOutcome },
+): Stripe.PaymentIntent | Stripe.SetupIntent {
+  if (intent.startsWith('seti_')) return completeSetupAuthentication(tx, { setupIntent: intent, outcome });
+  const paymentIntent = tx.get('payment_intent', intent);
+  const method = idOf(paymentIntent.payment_method);
+  if (paymentIntent.status !== 'requires_action' || method === null) {
+    const message = `The PaymentIntent ${intent} does not wait for authentication: its status is ${paymentIntent.status}.`;
+    throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
+  }
+  const paymentMethod = tx.get('payment_method', method);
+  if (outcome !== 'authenticated') {
+    const error = authenticationError('payment_intent_authentication_failure', paymentMethod);
+    return failPayment(tx, { paymentIntent, error });
+  }
+  return attemptPayment(tx, {
+    paymentIntent,
+    paymentMethod,
+    decline: cardOf(tx, paymentMethod).testCard.behavior.decline,
+    threeDSecure: authenticated('challenge', tx.newId('3ds')),
+    // The customer is there, whoever started the payment.
+    offSession: false,
+  });
+}

@@ -1,0 +1,124 @@
+import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+import { mergedMetadata } from '../../kernel/metadata.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Reference } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
+import { shippingOf } from '../charges/update-charge.ts';
+import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
+import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
+
+export interface PaymentIntentData {
+  amount: number;
+  currency: string;
+  customer?: Reference;
+  payment_method?: Reference;
+  automatic_payment_methods?: { enabled: boolean; allow_redirects?: string };
+  allowed_payment_method_types?: string[];
+  excluded_payment_method_types?: string[];
+  capture_method?: Stripe.PaymentIntent.CaptureMethod;
+  confirmation_method?: Stripe.PaymentIntent.ConfirmationMethod;
+  description?: string | null;
+  metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
+  receipt_email?: string | null;
+  request_three_d_secure?: string;
+  setup_future_usage?: Stripe.PaymentIntent.SetupFutureUsage | null;
+  shipping?: Stripe.PaymentIntentCreateParams.Shipping;
+  statement_descriptor?: string | null;
+  statement_descriptor_suffix?: string | null;
+  transfer_group?: string;
+}
+
+/** @throws StripeError `amount_too_small`, `amount_too_large`, or for a payment method that is not this customer's. */
+export function newPaymentIntent(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
+  const currency = checkCurrency(data.currency);
+  checkChargeAmount(data.amount, currency);
+  const customer = data.customer ? tx.get('customer', data.customer, { param: 'customer' }).id : null;
+  const method = data.payment_method
+    ? usablePaymentMethod(tx, data.payment_method, { param: 'payment_method', customer })
+    : null;
+  if (method) checkOwner(method, customer);
+  const paymentIntent = tx.insert('payment_intent', {
+    ...unstarted(tx, data),
+    amount: data.amount,
+    created: tx.now({ customer }),
+    currency,
+    customer,
+    payment_method: method?.id ?? null,
+    status: method ? 'requires_confirmation' : 'requires_payment_method',
+  });
+  tx.emit('payment_intent.created', paymentIntent);
+  return paymentIntent;
+}
+
+/** @throws StripeError when the payment method belongs to somebody else than the intent. */
+export function checkOwner(paymentMethod: Stripe.PaymentMethod, customer: string | null): void {
+  const owner = idOf(paymentMethod.customer);
+  if (owner === null || owner === customer) return;
+  const message =
+    customer === null
+      ? `The PaymentMethod ${paymentMethod.id} belongs to a Customer. Please include the Customer in the \`customer\` parameter.`
+      : `The customer does not have a payment method with the ID ${paymentMethod.id}. The payment method must be attached to the customer.`;
+  throw invalidRequest({ code: 'payment_method_unexpected_state', param: 'payment_method', message });
+}
+
+function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
+  const id = tx.newId('pi');
+  return {
+    id,
+    object: 'payment_intent',
+    allowed_payment_method_types: data.allowed_payment_method_types ?? null,
+    amount: 0,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: {
+      allow_redirects: data.automatic_payment_methods?.allow_redirects ?? 'always',
+      enabled: data.automatic_payment_methods?.enabled ?? true,
+    },
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: data.capture_method ?? 'automatic_async',
+    client_secret: tx.newSecret(`${id}_secret`),
+    confirmation_method: data.confirmation_method ?? 'automatic',
+    created: 0,
+    currency: data.currency,
+    customer: null,
+    customer_account: null,
+    description: data.description || null,
+    excluded_payment_method_types: data.excluded_payment_method_types ?? null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: mergedMetadata(null, data.metadata),
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: { id: defaultConfiguration(tx).id, parent: null },
+    payment_method_options: {
+      card: {
+        installments: null,
+        mandate_options: null,
+        network: null,
+        request_three_d_secure: data.request_three_d_secure ?? 'automatic',
+      },
+    },
+    payment_method_types: ['card'],
+    payment_record: null,
+    processing: null,
+    receipt_email: data.receipt_email || null,
+    review: null,
+    setup_future_usage: data.setup_future_usage ?? null,
+    shipping: data.shipping ? shippingOf(data.shipping) : null,
+    source: null,
+    statement_descriptor: data.statement_descriptor ?? null,
+    statement_descriptor_suffix: data.statement_descriptor_suffix ?? null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: data.transfer_group ?? null,
+  };
+}

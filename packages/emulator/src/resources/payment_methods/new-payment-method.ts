@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import { fingerprintOf } from '../../cards/fingerprint.ts';
+import { testCardById } from '../../cards/test-cards.ts';
+import type { TestCard } from '../../cards/test-cards.ts';
+import { checkTypedCard } from '../../cards/typed-card.ts';
+import type { CheckedCard, TypedCard } from '../../cards/typed-card.ts';
+import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { mergedMetadata } from '../../kernel/metadata.ts';
+import type { Reference } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { billingDetailsAfter, noBillingDetails } from './billing-details.ts';
+
+export interface NewCard {
+  /** As typed, or a test token: `tok_visa`, `pm_card_visa`. */
+  card: TypedCard | { token: string };
+  billing_details?: Stripe.PaymentMethodCreateParams.BillingDetails;
+  metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
+  allow_redisplay?: Stripe.PaymentMethod.AllowRedisplay;
+  /** Whose clock says whether the card has run out. */
+  customer?: Reference;
+}
+
+const displayBrands: Record<string, string> = {
+  amex: 'american_express',
+  diners: 'diners_club',
+  unionpay: 'union_pay',
+};
+
+/**
+ * Makes a payment method of a card. What was typed is checked and forgotten here.
+ *
+ * @throws StripeError the card errors of `checkTypedCard`; `resource_missing` for a token that is none.
+ */
+export function newCardPaymentMethod(tx: Tx, data: NewCard): Stripe.PaymentMethod {
+  const checked =
+    'token' in data.card ? tokenCard(tx, data.card.token) : checkTypedCard(data.card, { now: tx.now(data) });
+  const { testCard } = checked;
+  const paymentMethod = tx.insert('payment_method', {
+    id: tx.newId('pm'),
+    object: 'payment_method',
+    allow_redisplay: data.allow_redisplay ?? 'unspecified',
+    billing_details: billingDetailsAfter(data.billing_details, noBillingDetails),
+    card: cardDetails(checked, data.billing_details),
+    created: tx.now(data),
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: mergedMetadata(null, data.metadata),
+    type: 'card',
+  });
+  tx.insert('_card', {
+    id: paymentMethod.id,
+    object: '_card',
+    test_card: testCard.name,
+    has_cvc: checked.hasCvc,
+    is_set_up: false,
+    is_spent: false,
+  });
+  return paymentMethod;
+}
+
+/**
+ * The payment method that a parameter names. A magic id such as `pm_card_visa` makes a new one, as at Stripe.
+ *
+ * @throws StripeError when there is none, or it was used up.
+ */
+export function usablePaymentMethod(
+  tx: Tx,
+  reference: string | { id: string },
+  { param, customer }: { param: string; customer?: Reference },
+): Stripe.PaymentMethod {
+  const id = typeof reference === 'string' ? reference : reference.id;
+  if (testCardById(id)) return newCardPaymentMethod(tx, { card: { token: id }, customer });
+  const paymentMethod = tx.get('payment_method', id, { param });
+  if (tx.find('_card', id)?.is_spent) {
+    const message =
+      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.';
+    throw invalidRequest({ code: 'payment_method_unexpected_state', param, message });
+  }
+  return paymentMethod;
+}
+
+function tokenCard(tx: Tx, token: string): CheckedCard {
+  const testCard = testCardById(token);
+  if (!testCard) throw missing('token', token, 'card[token]');
+  return { testCard, exp_month: 12, exp_year: new Date(tx.now() * 1000).getUTCFullYear() + 3, hasCvc: true };
+}
+
+function cardDetails(
+  { testCard, exp_month, exp_year, hasCvc }: CheckedCard,
+  billing: NewCard['billing_details'],
+): Stripe.PaymentMethod.Card {
+  const address = billing?.address || undefined;
+  return {
+    brand: testCard.brand,
+    checks: {
+      address_line1_check: address?.line1 ? 'unchecked' : null,
+      address_postal_code_check: address?.postal_code ? 'unchecked' : null,
+      cvc_check: hasCvc ? 'unchecked' : null,
+    },
+    country: testCard.country,
+    display_brand: displayBrands[testCard.brand] ?? testCard.brand,
+    exp_month,
+    exp_year,
+    fingerprint: fingerprintOf(testCard.number),
+    funding: testCard.funding,
+    generated_from: null,
+    last4: lastFour(testCard),
+    networks: { available: [testCard.brand], preferred: null },
+    regulated_status: 'unregulated',
+    three_d_secure_usage: { supported: true },
+    wallet: null,
+  };
+}
+
+function lastFour(testCard: TestCard): string {
+  return testCard.number.slice(-4);
+}

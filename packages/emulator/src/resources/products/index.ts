@@ -1,0 +1,19 @@
+import { list, retrieve } from '../../kernel/read-operations.ts';
+import { resource } from '../../kernel/resource.ts';
+import { deleteProduct } from './delete-product.ts';
+import { createProduct } from './new-product.ts';
+import { updateProduct } from './update-product.ts';
+
+/** https://docs.stripe.com/api/products */
+export const products = resource('product', {
+  indexes: ['active'],
+  operations: {
+    'POST /v1/products': createProduct,
+    'GET /v1/products/:id': retrieve('product'),
+    'POST /v1/products/:id': updateProduct,
+    'DELETE /v1/products/:id': deleteProduct,
+    'GET /v1/products': list('product', {
+      filter: { active: 'active', ids: 'id', shippable: 'shippable', type: 'type', url: 'url' },
+    }),
+  },
+});

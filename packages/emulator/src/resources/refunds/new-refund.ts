@@ -1,0 +1,128 @@
+import type Stripe from 'stripe';
+import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { mergedMetadata } from '../../kernel/metadata.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Call, Params } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { formatAmount } from '../../money/currencies.ts';
+import { newBalanceTransaction } from '../balance_transactions/new-balance-transaction.ts';
+import { cardOf } from '../payment_methods/card-facts.ts';
+import { planRefundOutcome } from './refund-outcome.ts';
+
+export interface RefundData {
+  charge?: string | { id: string };
+  paymentIntent?: string | { id: string };
+  /** Minor units; what remains when left out. */
+  amount?: number;
+  reason?: Stripe.Refund.Reason | null;
+  metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
+}
+
+export function createRefund(tx: Tx, { params }: Call<Params<'POST /v1/refunds'>>): Stripe.Refund {
+  const { charge, payment_intent: paymentIntent, amount, reason, metadata } = params;
+  if (charge !== undefined && paymentIntent !== undefined) {
+    const message = 'You may only specify one of these parameters: charge, payment_intent.';
+    throw invalidRequest({ code: 'parameters_exclusive', param: 'payment_intent', message });
+  }
+  if (charge === undefined && paymentIntent === undefined) throw missingParam('payment_intent');
+  return newRefund(tx, { charge, paymentIntent, amount, reason, metadata });
+}
+
+/**
+ * Gives money of a charge back. Stripe's fee is not given back.
+ *
+ * @throws StripeError `charge_already_refunded`, `charge_disputed`, or when the amount is more than what is left.
+ */
+export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
+  const charge = refundableCharge(tx, data);
+  const left = charge.amount_captured - charge.amount_refunded;
+  const amount = data.amount ?? left;
+  checkAmount(charge, amount, left);
+  const method = tx.find('payment_method', charge.payment_method);
+  const outcome = method ? cardOf(tx, method).testCard.behavior.refund : 'succeeds';
+  const refund = tx.insert('refund', {
+    id: tx.newId('re'),
+    object: 'refund',
+    amount,
+    balance_transaction: null,
+    charge: charge.id,
+    created: tx.now(charge),
+    currency: charge.currency,
+    customer: idOf(charge.customer),
+    customer_account: null,
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    metadata: mergedMetadata(null, data.metadata),
+    payment_intent: idOf(charge.payment_intent),
+    payment_method: charge.payment_method,
+    ...(outcome === 'starts_pending' ? { pending_reason: 'processing' } : {}),
+    reason: data.reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: outcome === 'starts_pending' ? 'pending' : 'succeeded',
+    transfer_reversal: null,
+  });
+  const booked = bookRefund(tx, refund);
+  if (outcome !== 'succeeds') planRefundOutcome(tx, booked, outcome);
+  tx.emit('refund.created', booked);
+  tellCharge(tx, charge, amount);
+  return booked;
+}
+
+function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe.Charge {
+  const found = charge ? tx.get('charge', charge, { param: 'charge' }) : chargeOf(tx, paymentIntent ?? '');
+  if (found.disputed) {
+    const message = `Charge ${found.id} has been charged back; cannot issue a refund.`;
+    throw invalidRequest({ code: 'charge_disputed', message });
+  }
+  if (found.refunded) {
+    const message = `Charge ${found.id} has already been refunded.`;
+    throw invalidRequest({ code: 'charge_already_refunded', message });
+  }
+  if (found.status !== 'succeeded' || !found.captured) {
+    throw invalidRequest({ param: 'charge', message: `Charge ${found.id} has no captured payment to refund.` });
+  }
+  return found;
+}
+
+function chargeOf(tx: Tx, paymentIntent: string | { id: string }): Stripe.Charge {
+  const intent = tx.get('payment_intent', paymentIntent, { param: 'payment_intent' });
+  const charge = intent.status === 'succeeded' ? tx.find('charge', intent.latest_charge) : undefined;
+  if (charge) return charge;
+  const message = `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`;
+  throw invalidRequest({ code: 'payment_intent_unexpected_state', param: 'payment_intent', message });
+}
+
+function checkAmount(charge: Stripe.Charge, amount: number, left: number): void {
+  if (amount < 1) {
+    const message = 'This value must be greater than or equal to 1.';
+    throw invalidRequest({ code: 'parameter_invalid_integer', param: 'amount', message });
+  }
+  if (amount <= left) return;
+  const wanted = formatAmount(amount, charge.currency);
+  const rest = formatAmount(left, charge.currency);
+  const message = `Refund amount (${wanted}) is greater than unrefunded amount on charge (${rest})`;
+  throw invalidRequest({ param: 'amount', message });
+}
+
+function bookRefund(tx: Tx, refund: Stripe.Refund): Stripe.Refund {
+  const transaction = newBalanceTransaction(tx, {
+    amount: -refund.amount,
+    currency: refund.currency,
+    fee: 0,
+    type: 'refund',
+    reportingCategory: 'refund',
+    description: 'REFUND FOR CHARGE',
+    source: refund.id,
+    customer: idOf(refund.customer),
+  });
+  return tx.update('refund', refund.id, { balance_transaction: transaction.id });
+}
+
+function tellCharge(tx: Tx, charge: Stripe.Charge, amount: number): void {
+  const amount_refunded = charge.amount_refunded + amount;
+  const refunded = amount_refunded === charge.amount_captured;
+  tx.emit('charge.refunded', tx.update('charge', charge.id, { amount_refunded, refunded }), charge);
+}

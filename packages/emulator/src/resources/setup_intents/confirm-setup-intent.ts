@@ -1,0 +1,105 @@
+import type Stripe from 'stripe';
+import { declines } from '../../cards/card-outcome.ts';
+import { cardError, invalidRequest } from '../../kernel/errors.ts';
+import type { StripeError } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Reference } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { authenticationAction } from '../payment_intents/authentication.ts';
+import { authenticated, authenticationNeed } from '../payment_intents/authentication-rule.ts';
+import { checkOwner } from '../payment_intents/new-payment-intent.ts';
+import { lastPaymentError } from '../payment_intents/payment-error.ts';
+import { cardOf } from '../payment_methods/card-facts.ts';
+import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
+import { attemptSetup, failSetup } from './attempt-setup.ts';
+import { tellFollowers } from './followers.ts';
+
+export interface SetupConfirmation {
+  setupIntent: string | { id: string };
+  paymentMethod?: Reference;
+  returnUrl?: string | null;
+}
+
+/**
+ * Tries to save the card.
+ *
+ * @returns The intent in its new state; `error` is the 402 that an API call answers for a declined card.
+ * @throws StripeError `setup_intent_unexpected_state`, or a payment method of somebody else.
+ */
+export function confirmSetupIntent(
+  tx: Tx,
+  confirmation: SetupConfirmation,
+): { setupIntent: Stripe.SetupIntent; error: StripeError | null } {
+  const before = tx.get('setup_intent', confirmation.setupIntent);
+  if (!confirmable.includes(before.status)) {
+    const message = `You cannot confirm this SetupIntent because it has a status of ${before.status}. Only a SetupIntent with one of the following statuses may be confirmed: ${confirmable.join(', ')}.`;
+    throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
+  }
+  const paymentMethod = methodOf(tx, before, confirmation.paymentMethod);
+  const setupIntent = tx.update('setup_intent', before.id, {
+    last_setup_error: null,
+    next_action: null,
+    payment_method: paymentMethod.id,
+  });
+  const result = tryCard(tx, { setupIntent, paymentMethod, returnUrl: confirmation.returnUrl ?? null });
+  return { setupIntent: result, error: refusalOf(tx, result) };
+}
+
+const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
+
+function tryCard(
+  tx: Tx,
+  {
+    setupIntent,
+    paymentMethod,
+    returnUrl,
+  }: { setupIntent: Stripe.SetupIntent; paymentMethod: Stripe.PaymentMethod; returnUrl: string | null },
+): Stripe.SetupIntent {
+  const card = cardOf(tx, paymentMethod);
+  const requested = setupIntent.payment_method_options?.card?.request_three_d_secure;
+  const isRequested = requested === 'any' || requested === 'challenge';
+  // A card that counts as set up has nothing to prove; any other is proved with the customer present.
+  const isProved = card.testCard.behavior.authentication === 'already_set_up';
+  const need = authenticationNeed(card, { offSession: isProved, isRequested });
+  if (need === 'look_up_fails') {
+    const error = lastPaymentError(declines.generic_decline, { paymentMethod });
+    return failSetup(tx, { setupIntent, paymentMethod, threeDSecure: null }, error);
+  }
+  if (need !== 'challenge') {
+    const threeDSecure = need === 'frictionless' ? authenticated('frictionless', tx.newId('3ds')) : null;
+    return attemptSetup(tx, { setupIntent, paymentMethod, threeDSecure });
+  }
+  const waiting = tx.update('setup_intent', setupIntent.id, {
+    next_action: authenticationAction(tx, setupIntent.id, returnUrl),
+    status: 'requires_action',
+  });
+  tx.emit('setup_intent.requires_action', waiting);
+  return tellFollowers(tx, waiting);
+}
+
+function refusalOf(tx: Tx, setupIntent: Stripe.SetupIntent): StripeError | null {
+  const error = setupIntent.last_setup_error;
+  if (!error) return null;
+  return cardError({
+    code: error.code ?? 'card_declined',
+    declineCode: error.decline_code,
+    message: error.message ?? '',
+    param: error.param,
+    setupIntent: tx.render('setup_intent', setupIntent),
+    paymentMethod: error.payment_method,
+    fields: { advice_code: error.advice_code },
+  });
+}
+
+function methodOf(tx: Tx, setupIntent: Stripe.SetupIntent, given: Reference): Stripe.PaymentMethod {
+  const reference = idOf(given) ?? idOf(setupIntent.payment_method);
+  if (reference === null) {
+    const message =
+      "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.";
+    throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
+  }
+  const customer = idOf(setupIntent.customer);
+  const paymentMethod = usablePaymentMethod(tx, reference, { param: 'payment_method', customer });
+  checkOwner(paymentMethod, customer);
+  return paymentMethod;
+}
