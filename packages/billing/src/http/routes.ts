@@ -4,6 +4,7 @@ import { entitlementRoutes } from '../entitlements/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import type { Billing } from '../kernel/billing.ts';
 import { portalRoutes } from '../portal/routes.ts';
+import { sandboxRoutes } from '../sandbox/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import type { Api } from './api.ts';
 
@@ -17,6 +18,7 @@ const slices: readonly Routes[] = [
   subscriptionRoutes,
   entitlementRoutes,
   inboxRoutes,
+  sandboxRoutes,
 ];
 
 export async function mountRoutes(server: Api, billing: Billing): Promise<void> {
