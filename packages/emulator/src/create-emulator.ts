@@ -6,6 +6,7 @@ import type { MainClock } from './kernel/clock.ts';
 import { openJournal } from './kernel/journal.ts';
 import type { Journal } from './kernel/journal.ts';
 import { Kernel } from './kernel/kernel.ts';
+import { createRecorder } from './kernel/recorder.ts';
 import { RequestLog } from './kernel/request-log.ts';
 import type { LoggedRequest } from './kernel/request-log.ts';
 import { bodyLimit, serveOperations } from './kernel/serve-operations.ts';
@@ -180,6 +181,7 @@ function createServer({ kernel, requestLog, onFailure }: Parts): FastifyInstance
     exposeHeadRoutes: false,
     forceCloseConnections: true,
   });
-  serveOperations(app, kernel, { requestLog, onFailure });
+  const recorder = createRecorder(kernel, process.env.STRIPE_EMULATOR_RECORD);
+  serveOperations(app, kernel, { requestLog, recorder, onFailure });
   return app;
 }

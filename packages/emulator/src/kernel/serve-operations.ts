@@ -5,6 +5,7 @@ import { errorBody, invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { operationTable } from './operation-table.ts';
+import type { Recorder } from './recorder.ts';
 import { loggedParams } from './request-log.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -13,6 +14,7 @@ export const bodyLimit = 12 * 1024 * 1024;
 
 export interface ServeOptions {
   requestLog: RequestLog;
+  recorder: Recorder | undefined;
   /** Told of what must never happen: an error that is not a refusal. */
   onFailure: (error: unknown) => void;
 }
@@ -41,6 +43,7 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
     const raw = rawCall(request);
     const answer = callOperation(kernel, operation, raw);
     await kernel.written();
+    options.recorder?.answered(operation.key, answer.status, answer.body);
     if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
     log(raw, answer, performance.now() - started);
     return send(reply, raw, answer);
