@@ -1,11 +1,22 @@
 import type { Resource } from '../kernel/resource.ts';
+import { balance } from './balance/index.ts';
+import { balanceTransactions } from './balance_transactions/index.ts';
+import { meterEvents, meters } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
+import { charges } from './charges/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
+import { discounts } from './discounts/index.ts';
 import { deliveries, events } from './events/index.ts';
+import { paymentIntents } from './payment_intents/index.ts';
+import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
+import { cardFacts, paymentMethods } from './payment_methods/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
+import { refundOutcomes, refunds } from './refunds/index.ts';
+import { setupAttempts, setupIntents } from './setup_intents/index.ts';
+import { taxIds } from './tax_ids/index.ts';
 import { automaticTaxRates, taxRates } from './tax_rates/index.ts';
 import { testClocks } from './test_helpers/index.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
@@ -25,10 +36,26 @@ export const resources: readonly Resource[] = [
   promotionCodes,
   taxRates,
   automaticTaxRates,
+  discounts,
+  meters,
+  meterEvents,
   // Customers
   customers,
   customerFacts,
   customerBalanceTransactions,
+  taxIds,
+  // Payments
+  paymentMethodConfigurations,
+  paymentMethods,
+  cardFacts,
+  setupIntents,
+  setupAttempts,
+  paymentIntents,
+  charges,
+  refunds,
+  refundOutcomes,
+  balance,
+  balanceTransactions,
   // Customer portal
   billingPortalConfigurations,
   billingPortalSessions,
