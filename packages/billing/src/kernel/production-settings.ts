@@ -33,9 +33,9 @@ export function productionProblems(settings: Settings): string[] {
   return problems;
 }
 
-function secretsOf({ stripe, auth, auditKey }: Settings): [string, string | null][] {
+function secretsOf({ sandbox, stripe, auth, auditKey }: Settings): [string, string | null][] {
   return [
-    ['STRIPE_SECRET_KEY', stripe.secretKey],
+    ['STRIPE_SECRET_KEY', sandbox ? null : stripe.secretKey],
     ...stripe.webhookSecrets.map((secret): [string, string] => ['STRIPE_WEBHOOK_SECRET', secret]),
     ['PURSER_JWT_SECRET', auth.jwtSecret],
     ['PURSER_API_KEY', auth.apiKey],
