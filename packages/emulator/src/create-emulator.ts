@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mountControl } from './control/routes.ts';
 import { createClock } from './kernel/clock.ts';
 import type { MainClock } from './kernel/clock.ts';
@@ -175,13 +175,20 @@ async function assemble(parts: Parts): Promise<Emulator> {
 }
 
 function createServer({ kernel, requestLog, onFailure }: Parts): FastifyInstance {
+  let answerBrokenAddress: (request: FastifyRequest, reply: FastifyReply) => void = () => undefined;
   const app = Fastify({
     bodyLimit,
     routerOptions: { maxParamLength: 5000 },
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    frameworkErrors: (_error, request, reply) => answerBrokenAddress(request, reply),
   });
   const recorder = createRecorder(kernel, process.env.STRIPE_EMULATOR_RECORD);
-  serveOperations(app, kernel, { requestLog, recorder, onFailure });
+  serveOperations(app, kernel, {
+    requestLog,
+    recorder,
+    onFailure,
+    onBrokenAddress: (answer) => (answerBrokenAddress = answer),
+  });
   return app;
 }

@@ -107,11 +107,19 @@ export function expandAnswer(tx: Tx, answer: object, expansion: Expansion, regis
     const expanded = { ...hash };
     for (const [name, below] of Object.entries(branch)) {
       const include = kind === undefined ? undefined : registry.of(kind)?.includes?.[name];
-      if (include && (hash[name] === undefined || hash[name] === null)) expanded[name] = include(tx, hash as never);
+      if (include && (hash[name] === undefined || hash[name] === null))
+        expanded[name] = include(tx, storedAs(tx, kind, hash) as never);
+      }
       if (expanded[name] !== undefined) expanded[name] = expandValue(expanded[name], fields?.[name], below);
     }
     return expanded;
   }
+}
+
+/** Includes are drawn from what is stored, which may hold more than what is shown. */
+function storedAs(tx: Tx, kind: string | undefined, shown: Record<string, unknown>): object {
+  const id = typeof shown['id'] === 'string' ? shown['id'] : null;
+  return tx.find(kind as Kind, id) ?? shown;
 }
 
 /** The object behind an id, of the first of the kinds that has it; deleted ones show that they are. */

@@ -185,7 +185,7 @@ function checkMetadata(metadata: Readonly<Record<string, unknown>>, path: string
   }
 }
 
-/** The first declared choice that the value fits; when none does, what the choice of its own sort says. */
+/** The first declared choice that the value fits; when none does, what the last choice of its own sort says. */
 function checkUnion(choices: readonly number[], value: unknown, path: string, encoding: Encoding): unknown {
   let refusal: unknown;
   const fitting = choices.map(schemaAt).filter((schema) => isSameSort(schema, value, encoding));
@@ -193,7 +193,7 @@ function checkUnion(choices: readonly number[], value: unknown, path: string, en
     try {
       return check(schema, value, path, encoding);
     } catch (error) {
-      refusal ??= error;
+      refusal = error;
     }
   }
   throw refusal;

@@ -15,6 +15,8 @@ export const bodyLimit = 12 * 1024 * 1024;
 export interface ServeOptions {
   requestLog: RequestLog;
   recorder: Recorder | undefined;
+  /** Takes what answers addresses that cannot even be routed. */
+  onBrokenAddress: (answer: (request: FastifyRequest, reply: FastifyReply) => void) => void;
   /** Told of what must never happen: an error that is not a refusal. */
   onFailure: (error: unknown) => void;
 }
@@ -33,6 +35,7 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
   }
   app.setNotFoundHandler((request, reply) => refuse(request, reply, unrecognized(request)));
   app.setErrorHandler((error, request, reply) => refuse(request, reply, refusalOf(error)));
+  options.onBrokenAddress((request, reply) => refuse(request, reply, unrecognized(request)));
 
   async function serve(
     request: FastifyRequest,
@@ -41,6 +44,7 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
   ): Promise<FastifyReply> {
     const started = performance.now();
     const raw = rawCall(request);
+    if (hasEmptyId(raw)) return refuse(request, reply, unrecognized(request));
     const answer = callOperation(kernel, operation, raw);
     await kernel.written();
     options.recorder?.answered(operation.key, answer.status, answer.body);
@@ -106,6 +110,12 @@ function rawCall(request: FastifyRequest): RawCall {
     version: oneOf(headers['stripe-version']),
     idempotencyKey: oneOf(headers['idempotency-key']),
   };
+}
+
+/** `/v1/customers/`: an empty id names nothing. */
+function hasEmptyId({ path }: RawCall): boolean {
+  for (const name in path) if (path[name] === '') return true;
+  return false;
 }
 
 function oneOf(header: string | string[] | undefined): string | undefined {

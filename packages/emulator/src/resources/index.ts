@@ -8,6 +8,9 @@ import { coupons, deletedCoupons } from './coupons/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
 import { deliveries, events } from './events/index.ts';
+import { invoiceItems } from './invoiceitems/index.ts';
+import { invoicePayments } from './invoice_payments/index.ts';
+import { invoiceNotices, invoices } from './invoices/index.ts';
 import { paymentIntents } from './payment_intents/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
 import { cardFacts, paymentMethods } from './payment_methods/index.ts';
@@ -16,9 +19,12 @@ import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
+import { subscriptionItems } from './subscription_items/index.ts';
+import { subscriptionNotices, subscriptions } from './subscriptions/index.ts';
 import { taxIds } from './tax_ids/index.ts';
 import { automaticTaxRates, taxRates } from './tax_rates/index.ts';
 import { testClocks } from './test_helpers/index.ts';
+import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
 
 /** Every resource that the emulator serves, one line each. */
@@ -56,6 +62,15 @@ export const resources: readonly Resource[] = [
   refundOutcomes,
   balance,
   balanceTransactions,
+  // Billing cycle
+  subscriptions,
+  subscriptionItems,
+  subscriptionNotices,
+  invoices,
+  invoiceItems,
+  invoicePayments,
+  invoiceNotices,
+  billingSettingsObject,
   // Customer portal
   billingPortalConfigurations,
   billingPortalSessions,
