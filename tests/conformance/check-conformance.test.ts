@@ -114,7 +114,7 @@ describe('an event', () => {
     const changed = { ...event, data: { object: clock, previous_attributes: { status: 'advancing', frozen_time: 1 } } };
     expect(await problemsIn({ kind: 'event', body: changed })).toEqual([]);
     const wrong = { ...event, data: { object: clock, previous_attributes: { colour: 'red' } } };
-    expect(await problemsIn({ kind: 'event', body: wrong })).toEqual(['undeclared TestClock.colour']);
+    expect(await problemsIn({ kind: 'event', body: wrong })).toEqual(['undeclared Partial<TestClock>.colour']);
   });
 });
 

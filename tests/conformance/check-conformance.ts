@@ -3,7 +3,6 @@ import { compareShape } from './compare-shape.ts';
 import type { Problem } from './compare-shape.ts';
 import type { DeclaredTypes } from './declared-types.ts';
 import type { Recorded } from './recording.ts';
-import type { Shape } from './shape.ts';
 
 export interface Report {
   readonly answers: number;
@@ -55,29 +54,19 @@ function problemsOf(recorded: Recorded, types: DeclaredTypes): Problem[] {
     : compareShape(recorded.body, shape);
 }
 
-/** `previous_attributes` holds parts of the object only, so it is compared by itself. */
 function eventProblems(body: unknown, types: DeclaredTypes): Problem[] {
   const shape = types.event(typeOf(body));
-  if (shape === undefined) return [unknown(`event ${typeOf(body)}`, 'no such event is declared')];
-  const event = body as { data: { previous_attributes?: unknown } };
-  const { previous_attributes: previous, ...data } = event.data;
-  const whole = compareShape({ ...event, data }, shape);
-  const object = fieldOf(fieldOf(shape, 'data'), 'object');
-  if (previous === undefined || object === undefined) return whole;
-  return [...whole, ...compareShape(previous, object, { isPartial: true })];
+  return shape === undefined
+    ? [unknown(`event ${typeOf(body)}`, 'no such event is declared')]
+    : compareShape(body, shape);
 }
 
-/** The package declares an error's fields where an object keeps its last one; `request_log_url` is only in answers. */
+/** The package declares an error's fields where an object keeps its last one. */
 function errorProblems(body: unknown, types: DeclaredTypes): Problem[] {
-  const shape = fieldOf(types.object('payment_intent'), 'last_payment_error');
-  const error = (body as { error?: Record<string, unknown> } | null)?.error;
+  const shape = types.object('payment_intent')?.objects[0]?.fields.get('last_payment_error')?.shape;
+  const error = (body as { error?: unknown } | null)?.error;
   if (shape === undefined || error === undefined) return [unknown('error', 'an error answer without `error`')];
-  const { request_log_url: _, ...fields } = error;
-  return compareShape(fields, shape);
-}
-
-function fieldOf(shape: Shape | undefined, name: string): Shape | undefined {
-  return shape?.objects[0]?.fields.get(name)?.shape;
+  return compareShape(error, shape);
 }
 
 function typeOf(event: unknown): string {

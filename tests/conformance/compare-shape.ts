@@ -9,8 +9,8 @@ export interface Problem {
   readonly detail: string;
 }
 
-export interface CompareOptions {
-  /** Parts of an object, as in an event's `previous_attributes`: nothing is missing. */
+interface CompareOptions {
+  /** Parts of an object: nothing is missing. */
   readonly isPartial?: boolean;
 }
 
@@ -20,8 +20,8 @@ interface Place {
 }
 
 /** Says where a JSON value is not what the shape allows. */
-export function compareShape(value: unknown, shape: Shape, options: CompareOptions = {}): Problem[] {
-  return compare(value, shape, { path: '', declaration: shape.name }, options);
+export function compareShape(value: unknown, shape: Shape): Problem[] {
+  return compare(value, shape, { path: '', declaration: shape.name }, {});
 }
 
 function compare(value: unknown, shape: Shape, place: Place, options: CompareOptions): Problem[] {
@@ -71,7 +71,9 @@ function compareFields(
     declaration: `${shape.name}.${name}`,
   });
   for (const [name, field] of shape.fields) {
-    if (Object.hasOwn(value, name)) found.push(...compare(value[name], field.shape, at(name), options));
+    // An event tells what changed by the parts that did.
+    const inside = name === 'previous_attributes' ? { isPartial: true } : options;
+    if (Object.hasOwn(value, name)) found.push(...compare(value[name], field.shape, at(name), inside));
     else if (!field.isOptional && options.isPartial !== true) {
       found.push({ ...at(name), problem: 'missing', detail: 'declared, but not answered' });
     }
