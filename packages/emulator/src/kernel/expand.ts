@@ -109,7 +109,6 @@ export function expandAnswer(tx: Tx, answer: object, expansion: Expansion, regis
       const include = kind === undefined ? undefined : registry.of(kind)?.includes?.[name];
       if (include && (hash[name] === undefined || hash[name] === null))
         expanded[name] = include(tx, storedAs(tx, kind, hash) as never);
-      }
       if (expanded[name] !== undefined) expanded[name] = expandValue(expanded[name], fields?.[name], below);
     }
     return expanded;
