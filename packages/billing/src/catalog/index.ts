@@ -7,7 +7,7 @@ export { annualSavings, catalogView, lookupKeyOf } from './catalog-view.ts';
 export { entitlementsOf, freeTier, type EntitlementValue } from './plan-entitlements.ts';
 export { planCatalogPush } from './plan-catalog-push.ts';
 export type { CatalogPushPlan, PushStep, StripeCatalogState } from './push-step.ts';
-export { previewCatalogPush, pushCatalog } from './push-catalog.ts';
+export { previewCatalogPush, pushCatalog, pushCatalogToStripe, type PushTools } from './push-catalog.ts';
 export { refreshPrice } from './projection.ts';
 export { portalConfigurationId, priceIdFor, tierOfPrice } from './resolve-price.ts';
 export type { PlanOfPrice } from './plan-of-price.ts';

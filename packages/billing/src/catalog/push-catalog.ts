@@ -2,47 +2,58 @@ import type { Stripe } from 'stripe';
 import type { Billing } from '../kernel/billing.ts';
 import { idempotencyKey } from '../kernel/ids.ts';
 import { planCatalogPush } from './plan-catalog-push.ts';
-import type { CatalogPushPlan, PushStep } from './push-step.ts';
+import type { CatalogPushPlan, PushStep, StripeCatalogState } from './push-step.ts';
 import { readStripeCatalog } from './read-stripe-catalog.ts';
 import { withKnownIds } from './references.ts';
 import { storePushedCatalog } from './projection.ts';
 
+/** What a push needs of billing: not the database, which may be in use by another process. */
+export type PushTools = Pick<Billing, 'stripe' | 'catalog' | 'clock'>;
+
 /** What a push would write now. Reads only. */
-export async function previewCatalogPush(billing: Billing): Promise<CatalogPushPlan> {
-  const { stripe, catalog, clock } = billing;
+export async function previewCatalogPush({ stripe, catalog, clock }: PushTools): Promise<CatalogPushPlan> {
   return planCatalogPush(catalog, await readStripeCatalog(stripe, catalog, { seenAt: clock.now() }));
 }
 
 /**
- * Makes Stripe hold what the catalog says, then looks again and stores which price is which. Running it twice writes
- * nothing the second time; one that was interrupted is finished by the next.
+ * Makes Stripe hold what the catalog says, and stores which price is which. Running it twice writes nothing the second
+ * time; one that was interrupted is finished by the next.
  *
  * @param afterStep Told of each write that Stripe has accepted.
  * @throws Error with what stands in the way, when something at Stripe cannot be changed.
  */
 export async function pushCatalog(
   billing: Billing,
-  { afterStep = () => {} }: { afterStep?: (step: PushStep) => void | Promise<void> } = {},
+  options: { afterStep?: (step: PushStep) => void } = {},
 ): Promise<{ steps: PushStep[] }> {
-  const { stripe, catalog, clock } = billing;
-  const state = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
-  const { steps, conflicts, known: knownBefore } = planCatalogPush(catalog, state);
+  const { steps, state } = await pushCatalogToStripe(billing, options);
+  await storePushedCatalog(billing, state);
+  return { steps };
+}
+
+/** The same without storing anything: what changed reaches a running service by Stripe's events, or by its first look. */
+export async function pushCatalogToStripe(
+  { stripe, catalog, clock }: PushTools,
+  { afterStep = () => {} }: { afterStep?: (step: PushStep) => void } = {},
+): Promise<{ steps: PushStep[]; state: StripeCatalogState }> {
+  const before = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
+  const { steps, conflicts, known: knownBefore } = planCatalogPush(catalog, before);
   if (conflicts.length > 0) throw new Error(`The catalog cannot be pushed:\n${conflicts.join('\n')}`);
+  if (steps.length === 0) return { steps, state: before };
 
   const known = new Map(knownBefore);
   for (const step of steps) {
     const { id } = await write(stripe, catalog.id, { ...step, params: withKnownIds(step.params, known) } as PushStep);
     if (step.provides !== undefined) known.set(step.provides, id);
-    await afterStep(step);
+    afterStep(step);
   }
 
-  const after = steps.length === 0 ? state : await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
+  const after = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
   const left = planCatalogPush(catalog, after).steps;
   if (left.length > 0) {
     throw new Error(`Stripe took the push, but still differs:\n${left.map((step) => step.says).join('\n')}`);
   }
-  await storePushedCatalog(billing, after);
-  return { steps };
+  return { steps, state: after };
 }
 
 async function write(stripe: Stripe, catalogId: string, step: PushStep): Promise<{ id: string }> {
