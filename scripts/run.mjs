@@ -9,12 +9,14 @@ import { installDependencies, usePinnedNode } from './setup/dependencies.mjs';
 import { runInOurPlace } from './setup/run-command.mjs';
 import { buildWebApp } from './setup/web-app.mjs';
 
+// Settings of this checkout; what the environment already says is stronger.
+const settings = '--env-file-if-exists=.env';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What each npm script runs, and what it needs beyond the dependencies. */
 const commands = {
-  start: { program: ['packages/cli/src/main.ts', 'start'], needs: [buildWebApp] },
-  purser: { program: ['packages/cli/src/main.ts'], needs: [] },
+  start: { program: [settings, 'packages/cli/src/main.ts', 'start'], needs: [buildWebApp] },
+  purser: { program: [settings, 'packages/cli/src/main.ts'], needs: [] },
   emulator: { program: ['packages/emulator/src/main.ts'], needs: [] },
   bench: { program: ['bench/run.ts'], needs: [] },
   format: { program: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.'], needs: [] },
@@ -37,8 +39,7 @@ try {
   await installDependencies(root, tell);
   const node = usePinnedNode(root);
   for (const need of command.needs) await need({ root, node, tell });
-  const [file = '', ...parameters] = command.program;
-  await runInOurPlace(node, [join(root, file), ...parameters, ...rest], { cwd: root });
+  await runInOurPlace(node, [...command.program, ...rest], { cwd: root });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   // Whoever reads the last line of a test run finds it there even when nothing could be set up.
