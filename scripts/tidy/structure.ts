@@ -63,9 +63,9 @@ export const LADDER: readonly string[] = [
   'subscriptions',
   'usage',
   'invoices',
+  'ledger',
   'checkout',
   'purchases',
-  'ledger',
   'checkout',
   'purchases',
   'recovery',
@@ -77,6 +77,7 @@ export const LADDER: readonly string[] = [
   'reconcile',
   'doctor',
   'admin',
+  'sandbox',
 ];
 
 /** They carry what slices ask for (requests, jobs, Stripe's deliveries): every slice may use them, and they every door. */
