@@ -66,8 +66,6 @@ export const LADDER: readonly string[] = [
   'ledger',
   'checkout',
   'purchases',
-  'checkout',
-  'purchases',
   'recovery',
   'refunds',
   'disputes',
