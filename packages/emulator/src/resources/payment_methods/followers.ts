@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { forgetDetachedMethod } from '../../billing-cycle/customer-followers.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 /**
@@ -9,4 +10,4 @@ export const paymentMethodDetachmentFollowers: readonly ((
   tx: Tx,
   paymentMethod: Stripe.PaymentMethod,
   customer: string,
-) => void)[] = [];
+) => void)[] = [forgetDetachedMethod];

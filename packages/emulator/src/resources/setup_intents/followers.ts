@@ -1,10 +1,9 @@
 import type Stripe from 'stripe';
+import { setupIntentChanged } from '../../billing-cycle/setup-intent-changed.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
-/** Who must know, in the same transaction, when a setup intent's status changed by any road; see payment_intents/followers.ts. */
-export const setupIntentFollowers: readonly ((tx: Tx, setupIntent: Stripe.SetupIntent) => void)[] = [];
-
+/** Tells who must know that a setup intent's status changed by any road; as payment_intents/followers.ts does. */
 export function tellFollowers(tx: Tx, setupIntent: Stripe.SetupIntent): Stripe.SetupIntent {
-  for (const follow of setupIntentFollowers) follow(tx, setupIntent);
+  setupIntentChanged(tx, setupIntent);
   return tx.get('setup_intent', setupIntent.id);
 }
