@@ -1,3 +1,4 @@
+import { resource } from '../kernel/resource.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { billingSettings, defaultBillingSettings, type BillingSettings } from './settings.ts';
 
@@ -6,6 +7,9 @@ declare module '../kernel/objects.ts' {
     _billing_settings: BillingSettings & { id: string; object: '_billing_settings' };
   }
 }
+
+/** The settings are kept like any object, so that they survive with the rest. */
+export const billingSettingsObject = resource('_billing_settings', {});
 
 /** The account has one set of settings. */
 const id = 'account';
@@ -21,7 +25,11 @@ export function accountSettings(tx: Tx): BillingSettings {
  * @throws RangeError naming the setting whose value cannot be used.
  */
 export function setAccountSettings(tx: Tx, change: Partial<BillingSettings>): BillingSettings {
-  const settings = { ...billingSettings({ ...accountSettings(tx), ...change }), id, object: '_billing_settings' as const };
+  const settings = {
+    ...billingSettings({ ...accountSettings(tx), ...change }),
+    id,
+    object: '_billing_settings' as const,
+  };
   if (tx.find('_billing_settings', id)) return tx.update('_billing_settings', id, settings);
   return tx.insert('_billing_settings', settings);
 }

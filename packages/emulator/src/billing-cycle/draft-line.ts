@@ -28,7 +28,10 @@ export interface DraftLine {
 }
 
 /** An item of a subscription as far as billing needs it; it need not be stored yet. */
-export type BillableItem = Pick<Stripe.SubscriptionItem, 'id' | 'price' | 'quantity' | 'discounts' | 'metadata' | 'tax_rates'>;
+export type BillableItem = Pick<
+  Stripe.SubscriptionItem,
+  'id' | 'price' | 'quantity' | 'discounts' | 'metadata' | 'tax_rates'
+>;
 
 export interface BillableSubscription {
   id: string;

@@ -20,10 +20,12 @@ export interface SubscriptionFacts {
   customer: string;
   /** When `customer.subscription.trial_will_end` is to be sent. */
   remindAt: number | null;
+  /** The trial end that it was sent for. */
+  remindedFor: number | null;
   /** When `invoice.upcoming` is to be sent. */
   announceAt: number | null;
   /** The change that waits for its invoice to be paid (`pending_update`). */
-  pending: { plan: UpdatePlan; invoice: string } | null;
+  pending: { plan: UpdatePlan; invoice: string; debits: Record<string, Debit[]> } | null;
 }
 
 /** What a line of an invoice was worked out from. */
@@ -43,8 +45,8 @@ export interface InvoiceFacts {
   hardDeclined: string | null;
   /** True while this program itself confirms the invoice's payment, so that followers leave the outcome to it. */
   isCollecting: boolean;
-  /** Whether finalization ends in a payment attempt at once, without waiting for the customer (first invoices, updates). */
-  isManual: boolean;
+  /** When an invoice that was sent and not paid becomes overdue. */
+  overdueAt: number | null;
   /** Days that the customer has to pay, counted from finalization (`send_invoice`). */
   daysUntilDue: number | null;
 }
@@ -61,13 +63,22 @@ export function newSubscriptionFacts(id: string, customer: string): Subscription
     anchorDay: null,
     debits: {},
     remindAt: null,
+    remindedFor: null,
     announceAt: null,
     pending: null,
   };
 }
 
 export function newInvoiceFacts(id: string): InvoiceFacts {
-  return { id, object: '_invoice', lines: {}, hardDeclined: null, isCollecting: false, isManual: false, daysUntilDue: null };
+  return {
+    id,
+    object: '_invoice',
+    lines: {},
+    hardDeclined: null,
+    isCollecting: false,
+    overdueAt: null,
+    daysUntilDue: null,
+  };
 }
 
 export function invoiceFacts(tx: Tx, id: string): InvoiceFacts {

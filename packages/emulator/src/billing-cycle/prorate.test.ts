@@ -29,7 +29,9 @@ describe('a proration', () => {
 
   test('rounds halves away from zero', () => {
     expect(remainingAmount(5, { start: 0, end: 10 }, 5)).toBe(3);
-    expect(creditCurrentPrice({ price: 'a', quantity: 1, amount: 5, period: { start: 0, end: 10 } }, 5).amount).toBe(-3);
+    expect(creditCurrentPrice({ price: 'a', quantity: 1, amount: 5, period: { start: 0, end: 10 } }, 5).amount).toBe(
+      -3,
+    );
   });
 
   test('in flexible billing credits each debit that paid for the time', () => {

@@ -1,0 +1,126 @@
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { discountLines, type AppliedDiscount } from '../money/discounts.ts';
+import { couponOf } from '../resources/coupons/check-coupon.ts';
+import { computeTax } from '../tax/compute-tax.ts';
+import type { InvoiceFacts } from './facts.ts';
+import { settleBalance } from './settle-balance.ts';
+import { totalInvoice } from './total-invoice.ts';
+
+/** Where a customer is taxed, when it is not (yet) what the customer object says. */
+export interface TaxPlace {
+  location?: { country: string; state?: string | null; postal_code?: string | null } | null;
+  taxIds?: Stripe.TaxId.Type[];
+}
+
+/** The discounts of an invoice as objects: its own, and those of its lines. */
+export function discountsOf(tx: Tx, ids: readonly (string | { id: string })[]): AppliedDiscount[] {
+  return ids.flatMap((id) => {
+    const discount = tx.find('discount', idOf(id));
+    return discount ? [{ id: discount.id, coupon: couponOf(tx, discount) }] : [];
+  });
+}
+
+/** A line's own discounts act before the invoice's. */
+function applied(
+  tx: Tx,
+  lines: readonly Stripe.InvoiceLineItem[],
+  discounts: readonly AppliedDiscount[],
+): AppliedDiscount[] {
+  const own = lines.flatMap((line, onlyLine) =>
+    discountsOf(tx, line.discounts).map((discount) => ({ ...discount, onlyLine })),
+  );
+  return [...own, ...discounts];
+}
+
+function taxInput(
+  line: Stripe.InvoiceLineItem,
+  { net, facts, defaultRates }: { net: number; facts: InvoiceFacts; defaultRates: string[] },
+): { amount: number; taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null; taxRates?: string[] } {
+  const known = facts.lines[line.id];
+  const rates = known?.taxRates ?? defaultRates;
+  return { amount: net, taxBehavior: known?.taxBehavior ?? null, ...(rates.length ? { taxRates: rates } : {}) };
+}
+
+/**
+ * Works the amounts of an invoice out anew from its lines: discounts, tax, totals, and what the customer's balance leaves
+ * to pay. Changes nothing in the store.
+ *
+ * @param discounts Those of the whole invoice, when they are not stored objects (a preview's); else the invoice's own.
+ */
+export function amountInvoice(
+  tx: Tx,
+  {
+    invoice,
+    facts,
+    discounts = discountsOf(tx, invoice.discounts),
+    place,
+  }: {
+    invoice: Stripe.Invoice;
+    facts: InvoiceFacts;
+    discounts?: readonly AppliedDiscount[] | undefined;
+    place?: TaxPlace | undefined;
+  },
+): Stripe.Invoice {
+  const lines = invoice.lines.data;
+  const inPlay = applied(tx, lines, discounts);
+  const spread = discountLines({
+    currency: invoice.currency,
+    lines: lines.map((line) => ({
+      amount: line.amount,
+      product: facts.lines[line.id]?.product ?? null,
+      isDiscountable: line.discountable,
+    })),
+    discounts: inPlay,
+  });
+  const taken = lines.map((_, index) => spread.amounts[index] ?? []);
+  const defaultRates = invoice.default_tax_rates.map((rate) => rate.id);
+  const customer = idOf(invoice.customer);
+  const tax = computeTax(tx, {
+    currency: invoice.currency,
+    automatic: invoice.automatic_tax.enabled,
+    lines: lines.map((line, index) => {
+      const off = (taken[index] ?? []).reduce((sum, { amount }) => sum + amount, 0);
+      return taxInput(line, { net: line.amount - off, facts, defaultRates });
+    }),
+    ...(customer === null ? {} : { customer }),
+    ...place,
+  });
+  const totals = totalInvoice(
+    lines.map((line, index) => ({
+      amount: line.amount,
+      ownDiscounts: line.discounts.map((discount) => idOf(discount)),
+      discountAmounts: taken[index] ?? [],
+      taxes: tax.lines[index]?.taxes ?? [],
+    })),
+    [...new Set(inPlay.map(({ id }) => id))],
+  );
+  const balance = settleBalance({ total: totals.total, balance: invoice.starting_balance, currency: invoice.currency });
+  return {
+    ...invoice,
+    ...totals,
+    total_pretax_credit_amounts: (totals.total_discount_amounts ?? []).map((each) => ({ ...each, type: 'discount' })),
+    amount_due: balance.amountDue,
+    amount_remaining: balance.amountDue,
+    automatic_tax: { ...invoice.automatic_tax, status: tax.status },
+    lines: {
+      ...invoice.lines,
+      data: lines.map((line, index) => withAmounts(line, taken[index] ?? [], tax.lines[index])),
+    },
+  };
+}
+
+function withAmounts(
+  line: Stripe.InvoiceLineItem,
+  discounts: readonly { discount: string; amount: number }[],
+  tax: { taxes: Stripe.InvoiceLineItem.Tax[] } | undefined,
+): Stripe.InvoiceLineItem {
+  const amounts = discounts.map(({ amount, discount }) => ({ amount, discount }));
+  return {
+    ...line,
+    discount_amounts: amounts,
+    pretax_credit_amounts: amounts.map((each) => ({ ...each, type: 'discount' })),
+    taxes: tax?.taxes ?? [],
+  };
+}

@@ -1,0 +1,89 @@
+// Does what an update planned.
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { newInvoiceItem } from '../resources/invoiceitems/new-invoice-item.ts';
+import { itemList, keepItems } from '../resources/subscriptions/keep-items.ts';
+import type { DraftLine } from './draft-line.ts';
+import { pendingLines } from './pending-items.ts';
+import type { PlannedProration } from './plan-prorations.ts';
+import type { UpdatePlan } from './plan-update.ts';
+import { storeInvoice } from './store-invoice.ts';
+import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
+
+function makeProration(
+  tx: Tx,
+  { subscription, planned }: { subscription: Stripe.Subscription; planned: PlannedProration },
+): Stripe.InvoiceItem {
+  return newInvoiceItem(tx, {
+    customer: idOf(subscription.customer),
+    amount: planned.amount,
+    currency: subscription.currency,
+    description: planned.description,
+    discountable: false,
+    discounts: [],
+    metadata: {},
+    period: planned.period,
+    price: { id: planned.price, product: planned.product },
+    unitAmount: planned.unitAmount,
+    quantity: planned.quantity,
+    taxRates: planned.taxRates,
+    subscription: { id: subscription.id, item: planned.item },
+    proration: { credited: planned.credited },
+    invoice: null,
+  });
+}
+
+/** Makes the pending invoice items of a plan, and puts its debits on record. */
+export function applyProrations(
+  tx: Tx,
+  { subscription, plan }: { subscription: Stripe.Subscription; plan: Pick<UpdatePlan, 'prorations' | 'debits'> },
+): void {
+  const debits = { ...plan.debits };
+  for (const planned of plan.prorations) {
+    const item = makeProration(tx, { subscription, planned });
+    if (planned.kind !== 'debit' || planned.amount === 0) continue;
+    const { amount, period, price, quantity } = planned;
+    const debit = { amount, period, price, quantity, billed: null, invoiceItem: item.id };
+    debits[planned.item] = [...(debits[planned.item] ?? []), debit];
+  }
+  tx.update('_subscription', subscription.id, { debits });
+}
+
+/** Puts a subscription's items and cycle where the plan wants them. No event: the caller sends one for all. */
+export function applyPlan(
+  tx: Tx,
+  { subscription, plan }: { subscription: Stripe.Subscription; plan: UpdatePlan },
+): Stripe.Subscription {
+  const { id } = subscription;
+  keepItems(tx, { subscription: id, items: plan.items });
+  if (plan.fields.billing_cycle_anchor !== undefined) tx.update('_subscription', id, { anchorDay: null });
+  return tx.update('subscription', id, { ...plan.fields, items: itemList(id, plan.items) });
+}
+
+/** The invoice of a change that is billed at once: everything pending, and the period that begins now. */
+export function makeUpdateInvoice(
+  tx: Tx,
+  { subscription, plan, added = [] }: { subscription: Stripe.Subscription; plan: UpdatePlan; added?: DraftLine[] },
+): Stripe.Invoice {
+  const customer = customerOf(tx, subscription);
+  const { id, currency } = subscription;
+  const at = tx.now(subscription);
+  const pending = pendingLines(tx, { customer: customer.id, subscription: id, currency });
+  const known = new Set(added.map((line) => line.parent.invoice_item_details?.invoice_item));
+  const composed = composeSubscriptionInvoice(tx, {
+    subscription,
+    customer,
+    reason: 'subscription_update',
+    lines: [
+      ...pending.filter((line) => !known.has(line.parent.invoice_item_details?.invoice_item ?? '')),
+      ...added,
+      ...plan.periodLines,
+    ],
+    at,
+    period: { start: at, end: at },
+    ...(plan.at === at ? {} : { prorationDate: plan.at }),
+    fields: { auto_advance: true },
+  });
+  return storeInvoice(tx, composed);
+}

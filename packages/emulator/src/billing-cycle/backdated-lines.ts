@@ -1,0 +1,33 @@
+import type { Tx } from '../kernel/tx.ts';
+import type Stripe from 'stripe';
+import { isMetered, partialPeriodLine, type BillableSubscription, type DraftLine } from './draft-line.ts';
+import { oneInterval } from './periods.ts';
+
+/**
+ * The lines for the time between a backdated start and the first period: in each interval the share of the price for the
+ * seconds in it, in one line for each interval.
+ */
+export function backdatedLines(
+  tx: Tx,
+  options: {
+    subscription: BillableSubscription;
+    items: readonly Stripe.SubscriptionItem[];
+    from: number;
+    prorates: boolean;
+  },
+): DraftLine[] {
+  const { subscription, items, from, prorates } = options;
+  if (!prorates) return [];
+  return items.toReversed().flatMap((item) => {
+    const every = item.price.recurring;
+    if (isMetered(item) || !every) return [];
+    const lines: DraftLine[] = [];
+    for (let start = from; start < item.current_period_start;) {
+      const full = { start, end: oneInterval(start, every) };
+      const end = Math.min(full.end, item.current_period_start);
+      lines.push(partialPeriodLine(tx, subscription, { item, period: { start, end }, full }));
+      start = end;
+    }
+    return lines;
+  });
+}

@@ -1,0 +1,84 @@
+// What becomes due for an invoice: its finalization, its payment, its retries, and the end of patience.
+import type Stripe from 'stripe';
+import type { Tx } from '../kernel/tx.ts';
+import { accountSettings } from './account-settings.ts';
+import { collectInvoice } from './collect-invoice.ts';
+import { endSubscription } from './end-subscription.ts';
+import { noteInvoice, type InvoiceFacts } from './facts.ts';
+import { finalizeWhenDue } from './finalize-invoice.ts';
+import { paidIntent } from './invoice-payment.ts';
+import { markUncollectible } from './mark-uncollectible.ts';
+import { subscriptionIdOf } from './store-invoice.ts';
+import { changeSubscription, followFailedInvoice, followPaidInvoice, isOver } from './subscription-status.ts';
+
+const HOUR = 3600;
+
+/** When something next happens to an invoice; null for never. */
+export function invoiceDue(invoice: Stripe.Invoice): number | null {
+  if (invoice.status === 'draft') return invoice.auto_advance ? invoice.automatically_finalizes_at : null;
+  return invoice.status === 'open' ? invoice.next_payment_attempt : null;
+}
+
+/** Finalization waits until every endpoint has acknowledged `invoice.created`, but not for ever. */
+function isHeld(tx: Tx, invoice: Stripe.Invoice): boolean {
+  const patience = invoice.created + accountSettings(tx).draftHoldSeconds;
+  return tx.now(invoice) < patience && !tx.isAcknowledged('invoice.created', invoice.id);
+}
+
+export function invoiceWhenDue(tx: Tx, invoice: Stripe.Invoice): void {
+  if (invoice.status === 'open') {
+    collectWhenDue(tx, invoice);
+  } else if (isHeld(tx, invoice)) {
+    const patience = invoice.created + accountSettings(tx).draftHoldSeconds;
+    tx.update('invoice', invoice.id, { automatically_finalizes_at: Math.min(tx.now(invoice) + HOUR, patience) });
+  } else {
+    advance(tx, finalizeWhenDue(tx, invoice));
+  }
+}
+
+/** What follows finalization by itself: the first payment, or the mail with the invoice. */
+function advance(tx: Tx, invoice: Stripe.Invoice): void {
+  if (invoice.status === 'paid') followPaidInvoice(tx, { invoice, intent: null });
+  if (invoice.status !== 'open') return;
+  if (invoice.collection_method === 'send_invoice') sendInvoice(tx, invoice);
+  else collectWhenDue(tx, invoice);
+}
+
+/** Sends the invoice to the customer, and watches its due date. */
+export function sendInvoice(tx: Tx, invoice: Stripe.Invoice): void {
+  noteInvoice(tx, invoice.id, { overdueAt: invoice.due_date });
+  tx.emit('invoice.sent', invoice);
+}
+
+/** One automatic try; when it was the last, the account's rule for that. */
+function collectWhenDue(tx: Tx, due: Stripe.Invoice): void {
+  const { invoice, outcome } = collectInvoice(tx, { invoice: due, attempt: 'automatic', isOffSession: true });
+  if (outcome === 'paid') {
+    followPaidInvoice(tx, { invoice, intent: paidIntent(tx, invoice.id) });
+    return;
+  }
+  followFailedInvoice(tx, invoice);
+  if (invoice.next_payment_attempt === null) endDunning(tx, invoice);
+}
+
+function endDunning(tx: Tx, invoice: Stripe.Invoice): void {
+  const { afterLastRetry, marksUncollectible } = accountSettings(tx);
+  if (marksUncollectible) markUncollectible(tx, { invoice, reason: 'max_payment_attempts' });
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  if (!subscription || isOver(subscription)) return;
+  if (afterLastRetry === 'cancel') endSubscription(tx, { subscription, reason: 'payment_failed' });
+  if (afterLastRetry === 'unpaid') changeSubscription(tx, subscription, { status: 'unpaid' });
+}
+
+/** When an invoice that was sent becomes overdue. */
+export function invoiceFactsDue(facts: InvoiceFacts): number | null {
+  return facts.overdueAt;
+}
+
+export function invoiceFactsWhenDue(tx: Tx, facts: InvoiceFacts): void {
+  noteInvoice(tx, facts.id, { overdueAt: null });
+  const invoice = tx.find('invoice', facts.id);
+  if (invoice?.status !== 'open') return;
+  tx.emit('invoice.overdue', invoice);
+  followFailedInvoice(tx, invoice);
+}

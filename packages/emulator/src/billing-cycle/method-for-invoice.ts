@@ -1,0 +1,35 @@
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { subscriptionIdOf } from './store-invoice.ts';
+
+type Payer = Pick<Stripe.Subscription, 'default_payment_method' | 'default_source'> | undefined;
+
+/** The payment method of a customer that a subscription falls back on, or its own; null when there is none. */
+export function methodForCustomer(
+  tx: Tx,
+  { customer, subscription }: { customer: string; subscription?: Payer },
+): string | null {
+  const payer = tx.find('customer', customer);
+  return (
+    idOf(subscription?.default_payment_method) ??
+    idOf(subscription?.default_source) ??
+    idOf(payer?.invoice_settings.default_payment_method) ??
+    idOf(payer?.default_source)
+  );
+}
+
+/**
+ * What an invoice is paid with: its own method, then the subscription's, then the customer's.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/payment-methods-setting
+ */
+export function methodForInvoice(tx: Tx, invoice: Stripe.Invoice): string | null {
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  const customer = idOf(invoice.customer) ?? '';
+  return (
+    idOf(invoice.default_payment_method) ??
+    idOf(invoice.default_source) ??
+    methodForCustomer(tx, { customer, ...(subscription ? { subscription } : {}) })
+  );
+}

@@ -1,0 +1,28 @@
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { noteFailedAttempt } from './collect-invoice.ts';
+import { invoiceFacts } from './facts.ts';
+import { paymentOfIntent } from './invoice-payment.ts';
+import { settleInvoice } from './settle-invoice.ts';
+import { followFailedInvoice, followPaidInvoice } from './subscription-status.ts';
+
+/**
+ * Lets an invoice follow its payment intent, whoever moved it: the customer on a page, the API, a bank. Does nothing while
+ * this program is collecting the invoice itself, and nothing the second time.
+ */
+export function paymentIntentChanged(tx: Tx, intent: Stripe.PaymentIntent): void {
+  const payment = paymentOfIntent(tx, intent.id);
+  const invoice = tx.find('invoice', idOf(payment?.invoice));
+  if (!payment || !invoice || payment.status !== 'open') return;
+  if (invoiceFacts(tx, invoice.id).isCollecting) return;
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') return;
+  if (intent.status === 'succeeded') {
+    followPaidInvoice(tx, { invoice: settleInvoice(tx, { invoice, intent }), intent });
+  } else if (intent.status === 'requires_payment_method' && intent.last_payment_error !== null) {
+    noteFailedAttempt(tx, { invoice, attempt: 'manual' });
+    followFailedInvoice(tx, invoice);
+  } else if (intent.status === 'requires_action') {
+    tx.emit('invoice.payment_action_required', invoice);
+  }
+}

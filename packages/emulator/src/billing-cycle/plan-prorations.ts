@@ -1,0 +1,172 @@
+import type Stripe from 'stripe';
+import { decimalText } from '../kernel/decimal.ts';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import type { AppliedDiscount } from '../money/discounts.ts';
+import { isRepriced, type ItemChange } from '../resources/subscriptions/change-items.ts';
+import { prorationText } from './describe-line.ts';
+import { isMetered } from './draft-line.ts';
+import { subscriptionFacts } from './facts.ts';
+import { netAmounts } from './net-amounts.ts';
+import type { Period } from './periods.ts';
+import { creditCurrentPrice, creditDebits, remainingAmount, type Credit, type Debit } from './prorate.ts';
+
+/** An invoice item that a change makes: a credit for unused time, or a debit for the time that remains. */
+export interface PlannedProration {
+  kind: 'credit' | 'debit';
+  item: string;
+  amount: number;
+  period: Period;
+  price: string;
+  product: string;
+  unitAmount: string;
+  quantity: number;
+  description: string;
+  taxRates: Stripe.TaxRate[] | null;
+  taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
+  credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null;
+}
+
+export interface ProrationPlan {
+  prorations: PlannedProration[];
+  debits: Record<string, Debit[]>;
+}
+
+interface Changed {
+  subscription: Stripe.Subscription;
+  changes: readonly ItemChange[];
+  /** The items after the change, in their new periods. */
+  items: readonly Stripe.SubscriptionItem[];
+  at: number;
+  /** A new cycle begins: the unused time of every item is credited. */
+  resets: boolean;
+  /** The new cycle is billed by prorations, not by lines of its own. */
+  debitsNewPeriod: boolean;
+  discounts: readonly AppliedDiscount[];
+}
+
+function credited(debit: Debit | null): PlannedProration['credited'] {
+  if (!debit) return null;
+  if (debit.billed) {
+    const { invoice, lines } = debit.billed;
+    return { invoice_line_item_details: { invoice, invoice_line_items: [...lines] }, type: 'invoice_line_items' };
+  }
+  return debit.invoiceItem === null ? null : { invoice_item: debit.invoiceItem, type: 'invoice_item' };
+}
+
+function proration(
+  tx: Tx,
+  options: {
+    kind: 'credit' | 'debit';
+    item: Stripe.SubscriptionItem;
+    price: Stripe.Price;
+    core: Pick<Credit, 'amount' | 'period' | 'quantity'>;
+    of: Debit | null;
+  },
+): PlannedProration {
+  const { kind, item, price, core, of } = options;
+  return {
+    kind,
+    item: item.id,
+    amount: core.amount,
+    period: core.period,
+    price: price.id,
+    product: idOf(price.product),
+    unitAmount: decimalText(price.unit_amount_decimal) ?? '0',
+    quantity: core.quantity,
+    description: prorationText(tx, {
+      kind: kind === 'credit' ? 'Unused' : 'Remaining',
+      price,
+      quantity: core.quantity,
+      at: core.period.start,
+    }),
+    taxRates: item.tax_rates?.length ? item.tax_rates : null,
+    taxBehavior: price.tax_behavior as PlannedProration['taxBehavior'],
+    credited: credited(of),
+  };
+}
+
+function creditsOf(
+  tx: Tx,
+  {
+    before,
+    at,
+    isFlexible,
+    net,
+    debits,
+  }: {
+    before: Stripe.SubscriptionItem;
+    at: number;
+    isFlexible: boolean;
+    net: number;
+    debits: readonly Debit[];
+  },
+): { prorations: PlannedProration[]; debits: Debit[] } {
+  const period = { start: before.current_period_start, end: before.current_period_end };
+  const { credits, debits: left } = isFlexible
+    ? creditDebits(debits, at)
+    : {
+        credits: [
+          creditCurrentPrice({ price: before.price.id, quantity: before.quantity ?? 1, amount: net, period }, at),
+        ],
+        debits: [],
+      };
+  const prorations = credits
+    .filter((credit) => credit.amount !== 0 || !isFlexible)
+    .map((credit) =>
+      proration(tx, {
+        kind: 'credit',
+        item: before,
+        price: tx.find('price', credit.price) ?? before.price,
+        core: credit,
+        of: credit.of,
+      }),
+    );
+  return { prorations, debits: left };
+}
+
+function debitOf(
+  tx: Tx,
+  { after, at, net }: { after: Stripe.SubscriptionItem; at: number; net: number },
+): PlannedProration {
+  const whole = { start: after.current_period_start, end: after.current_period_end };
+  const from = Math.max(at, whole.start);
+  const core = {
+    amount: remainingAmount(net, whole, from),
+    period: { start: from, end: whole.end },
+    quantity: after.quantity ?? 1,
+  };
+  return proration(tx, { kind: 'debit', item: after, price: after.price, core, of: null });
+}
+
+/** The credits and debits of a change, in the order in which Stripe makes them: for each item what it gives back, then what it costs. */
+export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
+  const { subscription, changes, items, at, resets, debitsNewPeriod } = changed;
+  const { currency } = subscription;
+  const isFlexible = subscription.billing_mode.type === 'flexible';
+  const priced = { currency, isFlexible, discounts: changed.discounts };
+  const netBefore = netAmounts(tx, { ...priced, items: subscription.items.data });
+  const netAfter = netAmounts(tx, { ...priced, items });
+  const debits = { ...subscriptionFacts(tx, subscription.id).debits };
+  const prorations: PlannedProration[] = [];
+  for (const change of changes) {
+    const { before } = change;
+    if (!resets && !isRepriced(change)) continue;
+    if (before && !isMetered(before)) {
+      const given = creditsOf(tx, {
+        before,
+        at,
+        isFlexible,
+        net: netBefore.get(before.id) ?? 0,
+        debits: debits[before.id] ?? [],
+      });
+      prorations.push(...given.prorations);
+      debits[before.id] = given.debits;
+    }
+    const after = items.find((item) => item.id === change.after?.id);
+    if (after && !isMetered(after) && (!resets || debitsNewPeriod)) {
+      prorations.push(debitOf(tx, { after, at, net: netAfter.get(after.id) ?? 0 }));
+    }
+  }
+  return { prorations, debits };
+}

@@ -1,0 +1,194 @@
+// What a change of a subscription does to its periods and its money, decided before anything is done: an update, its preview
+// and a change that waits for payment all use this plan. It is plain data, so that it can wait in the store.
+import type Stripe from 'stripe';
+import type { Tx } from '../kernel/tx.ts';
+import { changeItems, isRepriced, type ItemChange, type ItemParam } from '../resources/subscriptions/change-items.ts';
+import { checkTrialEnd } from '../resources/subscriptions/trial.ts';
+import { checkTogether } from '../resources/subscriptions/draft-subscription.ts';
+import { invalidRequest } from '../kernel/errors.ts';
+import type { AppliedDiscount } from '../money/discounts.ts';
+import { discountsOf } from './amount-invoice.ts';
+import { subscriptionDiscounts } from './discount-ends.ts';
+import type { DraftLine } from './draft-line.ts';
+import { subscriptionFacts } from './facts.ts';
+import { firstLines } from './first-lines.ts';
+import { periodAround, type Anchor } from './periods.ts';
+import { planProrations, type PlannedProration } from './plan-prorations.ts';
+import type { Debit } from './prorate.ts';
+import { anchorOf } from './renew-subscription.ts';
+
+export interface UpdateParams {
+  items?: readonly ItemParam[];
+  proration_behavior?: Stripe.SubscriptionUpdateParams.ProrationBehavior;
+  proration_date?: number;
+  billing_cycle_anchor?: { type: string };
+  trial_end?: 'now' | number;
+}
+
+export interface UpdatePlan {
+  items: Stripe.SubscriptionItem[];
+  /** Fields of the subscription that change with the items. */
+  fields: Partial<Stripe.Subscription>;
+  prorations: PlannedProration[];
+  /** What remains of the debits on record after the credits. */
+  debits: Record<string, Debit[]>;
+  /** Lines of a period that begins now (or a trial's), billed at once. */
+  periodLines: DraftLine[];
+  invoicesNow: boolean;
+  /** The moment that prorations are worked out for. */
+  at: number;
+  /** Set when a trial ended with the change. */
+  endsTrial: boolean;
+}
+
+function intervalOf(item: Stripe.SubscriptionItem | null): string {
+  return `${item?.price.recurring?.interval_count} ${item?.price.recurring?.interval}`;
+}
+
+function isFree(items: readonly (Stripe.SubscriptionItem | null)[]): boolean {
+  return items.every((item) => item === null || item.price.unit_amount === 0);
+}
+
+/** Classic billing begins a new cycle with a new interval, and when a free plan becomes a paid one. */
+function resetsClassically(changes: readonly ItemChange[]): boolean {
+  const kept = changes.filter(({ before, after }) => before && after);
+  if (kept.some(({ before, after }) => intervalOf(before) !== intervalOf(after))) return true;
+  return isFree(changes.map(({ before }) => before)) && !isFree(changes.map(({ after }) => after));
+}
+
+interface Cycle {
+  anchor: Anchor;
+  trialEnd: number | null;
+  /** A new cycle begins at `at`. */
+  resets: boolean;
+  endsTrial: boolean;
+}
+
+function planCycle(
+  subscription: Stripe.Subscription,
+  { params, changes, anchor, at }: { params: UpdateParams; changes: readonly ItemChange[]; anchor: Anchor; at: number },
+): Cycle {
+  const isTrialing = subscription.status === 'trialing';
+  const trialEnd = isTrialing ? subscription.trial_end : null;
+  if (params.trial_end === 'now') {
+    return { anchor: isTrialing ? { at } : anchor, trialEnd: null, resets: isTrialing, endsTrial: isTrialing };
+  }
+  if (params.trial_end !== undefined) {
+    const end = checkTrialEnd(params.trial_end, { at });
+    return { anchor: { at: end }, trialEnd: end, resets: end !== trialEnd, endsTrial: false };
+  }
+  const isFlexible = subscription.billing_mode.type === 'flexible';
+  const resets =
+    params.billing_cycle_anchor?.type === 'now' || (!isFlexible && !isTrialing && resetsClassically(changes));
+  return { anchor: resets && !isTrialing ? { at } : anchor, trialEnd, resets: resets && !isTrialing, endsTrial: false };
+}
+
+/** The items in the periods that the change puts them in. */
+function placedItems(
+  changes: readonly ItemChange[],
+  { cycle, at }: { cycle: Cycle; at: number },
+): Stripe.SubscriptionItem[] {
+  return changes.flatMap(({ before, after }) => {
+    const every = after?.price.recurring;
+    if (!after || !every) return [];
+    if (cycle.trialEnd !== null) {
+      const start = cycle.resets ? at : after.current_period_start;
+      return [{ ...after, current_period_start: start, current_period_end: cycle.trialEnd }];
+    }
+    const isMoved = cycle.resets || (before !== null && intervalOf(before) !== intervalOf(after));
+    if (!isMoved) return [after];
+    const period = periodAround(cycle.anchor, every, at);
+    return [{ ...after, current_period_start: period.start, current_period_end: period.end }];
+  });
+}
+
+function checkProrationDate(subscription: Stripe.Subscription, params: UpdateParams): void {
+  const date = params.proration_date;
+  if (date === undefined) return;
+  if (params.proration_behavior === 'none') {
+    throw invalidRequest({
+      message: 'You cannot pass `proration_date` when `proration_behavior` is `none`.',
+      param: 'proration_date',
+    });
+  }
+  const items = subscription.items.data;
+  if (items.every((item) => date < item.current_period_start || date > item.current_period_end)) {
+    throw invalidRequest({
+      message: 'Cannot specify a proration_date outside of the current billing period.',
+      param: 'proration_date',
+    });
+  }
+}
+
+function changedFields(
+  subscription: Stripe.Subscription,
+  { cycle, now }: { cycle: Cycle; now: number },
+): Partial<Stripe.Subscription> {
+  const anchor = cycle.anchor.at === subscription.billing_cycle_anchor ? {} : { billing_cycle_anchor: cycle.anchor.at };
+  if (cycle.endsTrial) return { ...anchor, status: 'active', trial_end: now };
+  if (cycle.trialEnd !== null && cycle.resets) {
+    return { ...anchor, status: 'trialing', trial_start: now, trial_end: cycle.trialEnd };
+  }
+  return anchor;
+}
+
+/**
+ * The plan of an update at `at`.
+ *
+ * @param discounts The discounts after the update, when it changes them too.
+ * @throws StripeError for parameters that do not fit.
+ */
+export function planUpdate(
+  tx: Tx,
+  {
+    subscription,
+    params,
+    discounts,
+  }: {
+    subscription: Stripe.Subscription;
+    params: UpdateParams;
+    discounts?: readonly AppliedDiscount[];
+  },
+): UpdatePlan {
+  checkProrationDate(subscription, params);
+  const now = tx.now(subscription);
+  const at = params.proration_date ?? now;
+  const before = anchorOf(tx, subscription);
+  const changes = changeItems(tx, { subscription, params: params.items ?? [], anchor: before, at: now });
+  const isFlexible = subscription.billing_mode.type === 'flexible';
+  const prices = changes.flatMap(({ after }) => (after ? [after.price] : []));
+  checkTogether(prices, { isFlexible, currency: subscription.currency });
+  const cycle = planCycle(subscription, { params, changes, anchor: before, at: now });
+  const items = placedItems(changes, { cycle, at: now });
+  const behavior = params.proration_behavior ?? 'create_prorations';
+  const isBilled = subscription.status !== 'trialing' && subscription.status !== 'incomplete';
+  const repriced = changes.some(isRepriced);
+  const billsPeriodNow =
+    cycle.resets &&
+    (!isFlexible || behavior !== 'create_prorations' || repriced || cycle.endsTrial || cycle.trialEnd !== null);
+  const { prorations, debits } =
+    behavior === 'none' || !isBilled
+      ? { prorations: [], debits: subscriptionFacts(tx, subscription.id).debits }
+      : planProrations(tx, {
+          subscription,
+          changes,
+          items,
+          at,
+          resets: cycle.resets,
+          debitsNewPeriod: cycle.resets && !billsPeriodNow,
+          discounts: discounts ?? discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: now })),
+        });
+  const periodLines = billsPeriodNow
+    ? firstLines(tx, { subscription, items, anchor: cycle.anchor, isTrial: cycle.trialEnd !== null, prorates: true })
+    : [];
+  return {
+    items,
+    fields: changedFields(subscription, { cycle, now }),
+    prorations,
+    debits,
+    periodLines,
+    invoicesNow: billsPeriodNow || (behavior === 'always_invoice' && prorations.length > 0),
+    at,
+    endsTrial: cycle.endsTrial,
+  };
+}

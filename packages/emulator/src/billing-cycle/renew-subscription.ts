@@ -1,0 +1,124 @@
+// A period ends: the next begins, and a draft invoice bills it. A trial's end is the same, with a status that changes.
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { keepItems, itemList } from '../resources/subscriptions/keep-items.ts';
+import { accountSettings } from './account-settings.ts';
+import { forgetDebits } from './debits.ts';
+import { discountsInForce, dropDiscounts } from './discount-ends.ts';
+import { isMetered, partialPeriodLine, periodLines, usageLines, type DraftLine } from './draft-line.ts';
+import { subscriptionFacts } from './facts.ts';
+import { finalizeInvoice } from './finalize-invoice.ts';
+import { billable } from './first-lines.ts';
+import { markUncollectible } from './mark-uncollectible.ts';
+import { scheduleNotices } from './notices.ts';
+import { pendingLines } from './pending-items.ts';
+import { periodAround, type Anchor } from './periods.ts';
+import { storeInvoice } from './store-invoice.ts';
+import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
+import { voidInvoice } from './void-invoice.ts';
+
+export function anchorOf(tx: Tx, subscription: Stripe.Subscription): Anchor {
+  return { at: subscription.billing_cycle_anchor, dayOfMonth: subscriptionFacts(tx, subscription.id).anchorDay };
+}
+
+/** An item in the period after the one that ends at `at`; unchanged when its period goes on. */
+function rolled(
+  item: Stripe.SubscriptionItem,
+  { anchor, at }: { anchor: Anchor; at: number },
+): Stripe.SubscriptionItem {
+  const every = item.price.recurring;
+  if (item.current_period_end > at || !every) return item;
+  const start = item.current_period_end;
+  return { ...item, current_period_start: start, current_period_end: periodAround(anchor, every, start).end };
+}
+
+/** The lines of a renewal: usage of the period that is over, and the price of the one that begins. */
+export function renewalLines(
+  tx: Tx,
+  options: { subscription: Stripe.Subscription; items: readonly Stripe.SubscriptionItem[]; anchor: Anchor; at: number },
+): DraftLine[] {
+  const { items, anchor, at } = options;
+  const subscription = billable(options.subscription);
+  return items.toReversed().flatMap((item) => {
+    const next = rolled(item, { anchor, at });
+    if (next === item || !item.price.recurring) return [];
+    const over = { start: item.current_period_start, end: item.current_period_end };
+    const period = { start: next.current_period_start, end: next.current_period_end };
+    if (isMetered(item)) {
+      // Usage in a trial is free.
+      return options.subscription.trial_end === at ? [] : usageLines(tx, subscription, { item, period: over });
+    }
+    const full = periodAround(anchor, item.price.recurring, period.start);
+    if (full.start !== period.start) return [partialPeriodLine(tx, subscription, { item, period, full })];
+    return periodLines(tx, subscription, { item, period });
+  });
+}
+
+function dropEndedDiscounts(tx: Tx, subscription: Stripe.Subscription, at: number): Stripe.Subscription {
+  const stays = new Set(discountsInForce(tx, { discounts: subscription.discounts, at }));
+  const gone = subscription.discounts.map((discount) => idOf(discount)).filter((id) => !stays.has(id));
+  if (gone.length > 0) dropDiscounts(tx, { subscription, gone });
+  return tx.get('subscription', subscription.id);
+}
+
+/** Whether invoices of this subscription go on by themselves now. */
+function advances(subscription: Stripe.Subscription): boolean {
+  return subscription.status !== 'unpaid' && subscription.pause_collection?.behavior !== 'keep_as_draft';
+}
+
+/** While collection is paused, an invoice is voided or written off as soon as it is made. */
+function putAside(tx: Tx, invoice: Stripe.Invoice, behavior: Stripe.Subscription.PauseCollection.Behavior): void {
+  if (behavior === 'keep_as_draft') return;
+  const open = finalizeInvoice(tx, { invoice });
+  if (open.status !== 'open') return;
+  if (behavior === 'void') voidInvoice(tx, open);
+  else markUncollectible(tx, { invoice: open, reason: null });
+}
+
+/**
+ * Rolls the items whose period is over at `at`, and makes the draft that bills them.
+ *
+ * @param status The status to change to with it: `active` when a trial is over.
+ */
+export function renewSubscription(
+  tx: Tx,
+  options: { subscription: Stripe.Subscription; at: number; status?: Stripe.Subscription['status'] },
+): void {
+  const { at } = options;
+  const before = options.subscription;
+  const subscription = dropEndedDiscounts(tx, before, at);
+  const customer = customerOf(tx, subscription);
+  const anchor = anchorOf(tx, subscription);
+  const old = subscription.items.data;
+  const items = old.map((item) => rolled(item, { anchor, at }));
+  const { id, currency } = subscription;
+  const status = options.status ?? subscription.status;
+  const isAdvancing = advances({ ...subscription, status });
+  const composed = composeSubscriptionInvoice(tx, {
+    subscription,
+    customer,
+    reason: 'subscription_cycle',
+    lines: [
+      ...pendingLines(tx, { customer: customer.id, subscription: id, currency }),
+      ...renewalLines(tx, { subscription, items: old, anchor, at }),
+    ],
+    at,
+    period: { start: Math.min(...old.map((item) => item.current_period_start)), end: at },
+    fields: {
+      auto_advance: isAdvancing,
+      automatically_finalizes_at: isAdvancing ? at + accountSettings(tx).draftSeconds : null,
+    },
+  });
+  forgetDebits(tx, id, at);
+  keepItems(tx, { subscription: id, items });
+  const renewed = tx.update('subscription', id, {
+    items: itemList(id, items),
+    latest_invoice: composed.invoice.id,
+    status,
+  });
+  tx.emit('customer.subscription.updated', renewed, before);
+  const invoice = storeInvoice(tx, composed);
+  if (renewed.pause_collection) putAside(tx, invoice, renewed.pause_collection.behavior);
+  scheduleNotices(tx, tx.get('subscription', id));
+}

@@ -1,0 +1,48 @@
+import type Stripe from 'stripe';
+import type { Tx } from '../kernel/tx.ts';
+import type { SubscriptionFacts } from './facts.ts';
+import { nextPeriodEnd } from './notices.ts';
+import { pendingLines } from './pending-items.ts';
+import { anchorOf, renewalLines } from './renew-subscription.ts';
+import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
+
+export function scheduleNoticesDue(facts: SubscriptionFacts): number | null {
+  const times = [facts.remindAt, facts.announceAt].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** The invoice of the next renewal as it would be now. It has no id when it is announced. */
+export function upcomingInvoice(tx: Tx, subscription: Stripe.Subscription): Stripe.Invoice {
+  const customer = customerOf(tx, subscription);
+  const at = nextPeriodEnd(subscription);
+  const { id, currency } = subscription;
+  const items = subscription.items.data;
+  return composeSubscriptionInvoice(tx, {
+    subscription,
+    customer,
+    reason: 'upcoming',
+    lines: [
+      ...pendingLines(tx, { customer: customer.id, subscription: id, currency }),
+      ...renewalLines(tx, { subscription, items, anchor: anchorOf(tx, subscription), at }),
+    ],
+    at,
+    period: { start: Math.min(...items.map((item) => item.current_period_start)), end: at },
+    fields: { next_payment_attempt: at + 3600 },
+  }).invoice;
+}
+
+export function noticesWhenDue(tx: Tx, facts: SubscriptionFacts): void {
+  const subscription = tx.get('subscription', facts.id);
+  const now = tx.now(subscription);
+  const reminds = facts.remindAt !== null && facts.remindAt <= now;
+  const announces = facts.announceAt !== null && facts.announceAt <= now;
+  tx.update('_subscription', facts.id, {
+    ...(reminds ? { remindAt: null, remindedFor: subscription.trial_end } : {}),
+    ...(announces ? { announceAt: null } : {}),
+  });
+  if (reminds) tx.emit('customer.subscription.trial_will_end', subscription);
+  if (announces) {
+    const { id: _id, ...announced } = upcomingInvoice(tx, subscription);
+    tx.emit('invoice.upcoming', announced);
+  }
+}

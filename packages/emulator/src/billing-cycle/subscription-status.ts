@@ -1,0 +1,75 @@
+// How a subscription's status follows its invoices.
+//
+//   incomplete ──paid──> active <──paid── past_due, unpaid
+//   active ──payment failed──> past_due ──last retry failed──> canceled | unpaid | past_due, as the account is set
+//
+// Only the latest invoice counts; one that is void never changes the status.
+import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { applyPendingUpdate } from './pending-update.ts';
+import { methodThatPaid } from './settle-invoice.ts';
+import { subscriptionIdOf } from './store-invoice.ts';
+
+type Status = Stripe.Subscription['status'];
+
+export function isOver(subscription: { status: Status }): boolean {
+  return subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
+}
+
+/** What a paid (or forgiven) latest invoice makes of a status. */
+export function statusWhenPaid(status: Status): Status {
+  return ['incomplete', 'past_due', 'unpaid'].includes(status) ? 'active' : status;
+}
+
+/** What a failed payment of the latest invoice makes of a status. */
+export function statusWhenFailed(status: Status): Status {
+  return status === 'active' ? 'past_due' : status;
+}
+
+function isLatest(subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
+  return idOf(subscription.latest_invoice) === invoice.id;
+}
+
+function paidChange(
+  subscription: Stripe.Subscription,
+  intent: Stripe.PaymentIntent | null,
+): Partial<Stripe.Subscription> {
+  const method = methodThatPaid(intent);
+  const saves = subscription.payment_settings?.save_default_payment_method === 'on_subscription';
+  return {
+    status: statusWhenPaid(subscription.status),
+    ...(saves && method !== null ? { default_payment_method: method } : {}),
+  };
+}
+
+/** Changes a subscription and says so, unless nothing changed. */
+export function changeSubscription(
+  tx: Tx,
+  subscription: Stripe.Subscription,
+  change: Partial<Stripe.Subscription>,
+): Stripe.Subscription {
+  const entries = Object.entries(change) as [keyof Stripe.Subscription, unknown][];
+  if (entries.every(([field, value]) => subscription[field] === value)) return subscription;
+  const changed = tx.update('subscription', subscription.id, change);
+  tx.emit('customer.subscription.updated', changed, subscription);
+  return changed;
+}
+
+/** Lets the subscription of an invoice that was just paid follow: active again, its method saved, a waiting change made. */
+export function followPaidInvoice(
+  tx: Tx,
+  { invoice, intent }: { invoice: Stripe.Invoice; intent: Stripe.PaymentIntent | null },
+): void {
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  if (!subscription || isOver(subscription)) return;
+  if (isLatest(subscription, invoice)) changeSubscription(tx, subscription, paidChange(subscription, intent));
+  applyPendingUpdate(tx, { subscription: subscription.id, invoice: invoice.id });
+}
+
+/** Lets the subscription of an invoice whose payment failed follow. */
+export function followFailedInvoice(tx: Tx, invoice: Stripe.Invoice): void {
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  if (!subscription || isOver(subscription) || !isLatest(subscription, invoice)) return;
+  changeSubscription(tx, subscription, { status: statusWhenFailed(subscription.status) });
+}

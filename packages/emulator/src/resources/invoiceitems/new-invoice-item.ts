@@ -1,0 +1,71 @@
+import type Stripe from 'stripe';
+import { decimal } from '../../kernel/decimal.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import type { Period } from '../../billing-cycle/periods.ts';
+
+export interface InvoiceItemTerms {
+  customer: string;
+  amount: number;
+  currency: string;
+  description: string | null;
+  discountable: boolean;
+  discounts: string[];
+  metadata: Stripe.Metadata;
+  period: Period;
+  price: { id: string; product: string } | null;
+  unitAmount: string;
+  quantity: number;
+  taxRates: Stripe.TaxRate[] | null;
+  /** The subscription, and for a proration its item, on whose invoice it goes. */
+  subscription: { id: string; item: string | null } | null;
+  proration: { credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null } | null;
+  invoice: string | null;
+}
+
+function parentOf({ subscription }: InvoiceItemTerms): Stripe.InvoiceItem.Parent | null {
+  if (!subscription) return null;
+  return {
+    subscription_details: {
+      subscription: subscription.id,
+      ...(subscription.item === null ? {} : { subscription_item: subscription.item }),
+    },
+    type: 'subscription_details',
+  };
+}
+
+/** Makes an invoice item; without an invoice it waits for the customer's next one. */
+export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceItem {
+  const { customer, proration, price } = terms;
+  const item = tx.insert('invoiceitem', {
+    id: tx.newId('ii'),
+    object: 'invoiceitem',
+    amount: terms.amount,
+    currency: terms.currency,
+    customer,
+    customer_account: null,
+    date: tx.now({ customer }),
+    description: terms.description,
+    discountable: terms.discountable,
+    discounts: terms.discounts,
+    invoice: terms.invoice,
+    livemode: false,
+    metadata: terms.metadata,
+    net_amount: terms.amount,
+    parent: parentOf(terms),
+    period: terms.period,
+    pricing: {
+      ...(price ? { price_details: { price: price.id, product: price.product } } : {}),
+      type: 'price_details',
+      unit_amount_decimal: decimal(terms.unitAmount),
+    },
+    proration: proration !== null,
+    ...(proration ? { proration_details: { credited_items: proration.credited, discount_amounts: [] } } : {}),
+    quantity: terms.quantity,
+    quantity_decimal: decimal(String(terms.quantity)),
+    tax_rates: terms.taxRates ?? [],
+    test_clock: idOf(tx.find('customer', customer)?.test_clock),
+  });
+  tx.emit('invoiceitem.created', item);
+  return item;
+}

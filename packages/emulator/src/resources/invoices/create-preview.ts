@@ -1,0 +1,193 @@
+// What an invoice would be, without making it: the next one of a subscription, of a change of it, or of one that does not
+// exist yet. The plans are those that the real operations carry out.
+import type Stripe from 'stripe';
+import type { TaxPlace } from '../../billing-cycle/amount-invoice.ts';
+import { nextPeriodEnd } from '../../billing-cycle/notices.ts';
+import { pendingLines } from '../../billing-cycle/pending-items.ts';
+import { planUpdate, type UpdateParams } from '../../billing-cycle/plan-update.ts';
+import { prorationLine } from '../../billing-cycle/proration-line.ts';
+import { anchorOf, renewalLines } from '../../billing-cycle/renew-subscription.ts';
+import {
+  composeSubscriptionInvoice,
+  customerOf,
+  type SubscriptionInvoice,
+} from '../../billing-cycle/subscription-invoice.ts';
+import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { draftSubscription } from '../subscriptions/draft-subscription.ts';
+import { itemList } from '../subscriptions/keep-items.ts';
+import { linesAtStart } from '../subscriptions/start-subscription.ts';
+import { previewDiscounts } from '../subscriptions/take-discounts.ts';
+import { previewItemLines } from './preview-items.ts';
+
+type PreviewParams = Stripe.InvoiceCreatePreviewParams;
+
+function placeOf({ customer_details: details }: PreviewParams): TaxPlace | undefined {
+  const address = details?.address;
+  if (!address) return undefined;
+  return {
+    location: {
+      country: address.country ?? '',
+      state: address.state ?? null,
+      postal_code: address.postal_code ?? null,
+    },
+    ...(details.tax_ids ? { taxIds: details.tax_ids.map(({ type }) => type as Stripe.TaxId.Type) } : {}),
+  };
+}
+
+/** A preview has an id of its own, and no lines or number that anybody could look up. */
+function shown(invoice: Stripe.Invoice): Stripe.Invoice {
+  const id = `upcoming_${invoice.id}`;
+  const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));
+  return { ...invoice, id, auto_advance: false, lines: { ...invoice.lines, data, url: `/v1/invoices/${id}/lines` } };
+}
+
+function discountOption(
+  tx: Tx,
+  params: PreviewParams,
+  customer: string | null,
+): Pick<SubscriptionInvoice, 'discounts'> {
+  if (params.discounts === undefined) return {};
+  return { discounts: previewDiscounts(tx, params.discounts || [], { customer, param: 'discounts' }) };
+}
+
+function updateParams(details: PreviewParams['subscription_details']): UpdateParams {
+  const anchor = details?.billing_cycle_anchor;
+  return {
+    ...(details?.items ? { items: details.items as NonNullable<UpdateParams['items']> } : {}),
+    ...(details?.proration_behavior === undefined ? {} : { proration_behavior: details.proration_behavior }),
+    ...(details?.proration_date === undefined ? {} : { proration_date: details.proration_date }),
+    ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(anchor && anchor.type !== 'timestamp' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
+  };
+}
+
+/** Whether there is a change to preview, or only the passing of time. */
+function changes(details: PreviewParams['subscription_details']): boolean {
+  return Boolean(details?.items?.length ?? details?.trial_end ?? details?.billing_cycle_anchor);
+}
+
+function endsAtPeriodEnd(subscription: Stripe.Subscription, details: PreviewParams['subscription_details']): boolean {
+  const isCancelled = details?.cancel_at_period_end ?? (subscription.cancel_at_period_end && details?.cancel_at !== '');
+  const end = details?.cancel_at === '' ? null : subscription.cancel_at;
+  return isCancelled || (end !== null && end <= nextPeriodEnd(subscription));
+}
+
+function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Subscription): Stripe.Invoice {
+  const details = params.subscription_details;
+  const customer = customerOf(tx, subscription);
+  const { id, currency } = subscription;
+  if (subscription.ended_at !== null) {
+    throw invalidRequest({
+      code: 'invoice_upcoming_none',
+      message: `No upcoming invoices for customer: ${customer.id}`,
+    });
+  }
+  const plan = planUpdate(tx, { subscription, params: updateParams(details) });
+  const after = { ...subscription, ...plan.fields, items: itemList(id, plan.items) };
+  const prorations = plan.prorations.toReversed().map((planned) => prorationLine({ subscription: id, planned }));
+  const pending = pendingLines(tx, { customer: customer.id, subscription: id, currency });
+  const extra = previewItemLines(tx, { items: params.invoice_items ?? [], currency, at: plan.at });
+  const isNow = plan.invoicesNow && changes(details);
+  const now = tx.now(subscription);
+  const at = isNow ? now : nextPeriodEnd(after);
+  const isOver = !isNow && endsAtPeriodEnd(subscription, details);
+  const cycle = isOver
+    ? []
+    : renewalLines(tx, { subscription: after, items: plan.items, anchor: anchorAfter(tx, after), at });
+  const pieces =
+    params.preview_mode === 'recurring'
+      ? cycle
+      : [...extra, ...prorations, ...pending, ...(isNow ? plan.periodLines : cycle)];
+  if (pieces.length === 0) {
+    throw invalidRequest({
+      code: 'invoice_upcoming_none',
+      message: `No upcoming invoices for customer: ${customer.id}`,
+    });
+  }
+  const place = placeOf(params);
+  const composed = composeSubscriptionInvoice(tx, {
+    subscription: after,
+    customer,
+    reason: isNow ? 'subscription_update' : 'upcoming',
+    lines: pieces,
+    at,
+    period: { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end: at },
+    ...(details?.proration_date === undefined ? {} : { prorationDate: details.proration_date }),
+    ...discountOption(tx, params, customer.id),
+    ...(place ? { place } : {}),
+    fields: { next_payment_attempt: isNow ? null : at + 3600 },
+  });
+  return shown(composed.invoice);
+}
+
+function anchorAfter(tx: Tx, after: Stripe.Subscription): ReturnType<typeof anchorOf> {
+  return anchorOf(tx, after);
+}
+
+function previewNew(tx: Tx, params: PreviewParams, customer: Stripe.Customer): Stripe.Invoice {
+  const details = params.subscription_details;
+  const at = tx.now(customer);
+  const draft = draftSubscription(tx, {
+    id: tx.newId('sub'),
+    customer,
+    at,
+    params: {
+      items: details?.items as NonNullable<Stripe.SubscriptionCreateParams['items']>,
+      ...(params.automatic_tax ? { automatic_tax: params.automatic_tax } : {}),
+      ...(params.currency === undefined ? {} : { currency: params.currency }),
+      ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+      ...(details?.billing_mode ? { billing_mode: details.billing_mode } : {}),
+      ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
+    },
+  });
+  const { currency } = draft.subscription;
+  const place = placeOf(params);
+  const composed = composeSubscriptionInvoice(tx, {
+    subscription: { ...draft.subscription, items: itemList(draft.subscription.id, draft.items) },
+    customer,
+    reason: 'upcoming',
+    lines: [
+      ...previewItemLines(tx, { items: params.invoice_items ?? [], currency, at }),
+      ...linesAtStart(tx, draft, {}),
+    ],
+    at,
+    period: { start: at, end: at },
+    ...discountOption(tx, params, customer.id),
+    ...(place ? { place } : {}),
+  });
+  // Nothing of this subscription exists to be named.
+  return { ...shown(composed.invoice), parent: null };
+}
+
+/** @see https://docs.stripe.com/api/invoices/create_preview */
+export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, { params = {} }) => {
+  const details = params.subscription_details;
+  if (
+    details?.proration_date !== undefined &&
+    !(params.subscription && (details.items?.length || details.trial_end !== undefined))
+  ) {
+    throw invalidRequest({
+      message: '`proration_date` can only be given for a subscription with changed items or a changed trial.',
+      param: 'subscription_details[proration_date]',
+    });
+  }
+  if (params.subscription !== undefined) {
+    return previewExisting(tx, params, tx.get('subscription', params.subscription, { param: 'subscription' }));
+  }
+  if (params.customer === undefined) throw missingParam('customer');
+  const customer = tx.get('customer', params.customer, { param: 'customer' });
+  if (details?.items?.length) return previewNew(tx, params, customer);
+  const [only, ...others] = tx
+    .list('subscription', { customer: idOf(customer) })
+    .filter(({ ended_at: ended }) => ended === null);
+  if (!only || others.length > 0) {
+    throw invalidRequest({
+      code: 'invoice_upcoming_none',
+      message: `No upcoming invoices for customer: ${customer.id}`,
+    });
+  }
+  return previewExisting(tx, params, only);
+};

@@ -1,0 +1,71 @@
+import type Stripe from 'stripe';
+import { invoiceDue, invoiceFactsDue, invoiceFactsWhenDue, invoiceWhenDue } from '../../billing-cycle/invoice-due.ts';
+import { openPaymentOf } from '../../billing-cycle/invoice-payment.ts';
+import { idOf } from '../../kernel/objects.ts';
+import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.ts';
+import { resource, type Handler } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { createInvoice } from './create-invoice.ts';
+import { createPreview } from './create-preview.ts';
+import { deleteInvoice } from './delete-invoice.ts';
+import { finalizeDraft } from './finalize-draft.ts';
+import { markInvoiceUncollectible } from './mark-invoice-uncollectible.ts';
+import { payInvoice } from './pay-invoice.ts';
+import { sendInvoiceNow } from './send-invoice-now.ts';
+import { updateInvoice } from './update-invoice.ts';
+import { voidOpenInvoice } from './void-open-invoice.ts';
+
+/** An invoice shows its first ten lines; the rest is listed at its own address. */
+const SHOWN_LINES = 10;
+
+const listLines: Handler<'GET /v1/invoices/:id/lines'> = (tx, call) =>
+  listFrom('line_item', tx.get('invoice', call.path.id).lines.data, call);
+
+function confirmationSecret(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice.ConfirmationSecret | null {
+  const intent = tx.find('payment_intent', idOf(openPaymentOf(tx, invoice.id)?.payment.payment_intent));
+  return intent?.client_secret ? { client_secret: intent.client_secret, type: 'payment_intent' } : null;
+}
+
+/** https://docs.stripe.com/api/invoices */
+export const invoices = resource('invoice', {
+  indexes: ['customer', 'status', 'test_clock', 'parent.subscription_details.subscription'],
+  operations: {
+    'POST /v1/invoices': createInvoice,
+    'GET /v1/invoices/:id': retrieve('invoice'),
+    'POST /v1/invoices/:id': updateInvoice,
+    'DELETE /v1/invoices/:id': deleteInvoice,
+    'GET /v1/invoices': list('invoice', {
+      filter: {
+        collection_method: 'collection_method',
+        customer: 'customer',
+        due_date: 'due_date',
+        status: 'status',
+        subscription: 'parent.subscription_details.subscription',
+      },
+    }),
+    'GET /v1/invoices/:id/lines': listLines,
+    'POST /v1/invoices/:id/finalize': finalizeDraft,
+    'POST /v1/invoices/:id/pay': payInvoice,
+    'POST /v1/invoices/:id/void': voidOpenInvoice,
+    'POST /v1/invoices/:id/mark_uncollectible': markInvoiceUncollectible,
+    'POST /v1/invoices/:id/send': sendInvoiceNow,
+    'POST /v1/invoices/create_preview': createPreview,
+  },
+  includes: {
+    payments: (tx, { id }) =>
+      listOf(tx, 'invoice_payment', { invoice: id }, { url: `/v1/invoice_payments?invoice=${id}` }),
+    confirmation_secret: confirmationSecret,
+  },
+  render: (_tx, invoice) =>
+    invoice.lines.data.length <= SHOWN_LINES
+      ? invoice
+      : { ...invoice, lines: { ...invoice.lines, data: invoice.lines.data.slice(0, SHOWN_LINES), has_more: true } },
+  due: invoiceDue,
+  whenDue: invoiceWhenDue,
+});
+
+export const invoiceNotices = resource('_invoice', {
+  clock: (tx, facts) => tx.find('invoice', facts.id),
+  due: invoiceFactsDue,
+  whenDue: invoiceFactsWhenDue,
+});

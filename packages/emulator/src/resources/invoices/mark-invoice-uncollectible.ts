@@ -1,0 +1,14 @@
+import { markUncollectible } from '../../billing-cycle/mark-uncollectible.ts';
+import { followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import { checkStatus } from './check-status.ts';
+
+/** @see https://docs.stripe.com/api/invoices/mark_uncollectible */
+export const markInvoiceUncollectible: Handler<'POST /v1/invoices/:id/mark_uncollectible'> = (tx, { path }) => {
+  const open = tx.get('invoice', path.id);
+  checkStatus(open, { allowed: ['open'], verb: 'marked uncollectible' });
+  const invoice = markUncollectible(tx, { invoice: open, reason: 'user_forgiven' });
+  // Forgiving a debt makes the subscription active again, as paying it does.
+  followPaidInvoice(tx, { invoice, intent: null });
+  return invoice;
+};

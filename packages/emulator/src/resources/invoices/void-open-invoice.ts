@@ -1,0 +1,16 @@
+import { expirePendingUpdate } from '../../billing-cycle/pending-update.ts';
+import { subscriptionIdOf } from '../../billing-cycle/store-invoice.ts';
+import { voidInvoice } from '../../billing-cycle/void-invoice.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import { checkStatus } from './check-status.ts';
+
+/** @see https://docs.stripe.com/api/invoices/void */
+export const voidOpenInvoice: Handler<'POST /v1/invoices/:id/void'> = (tx, { path }) => {
+  const invoice = tx.get('invoice', path.id);
+  checkStatus(invoice, { allowed: ['open', 'uncollectible'], verb: 'voided' });
+  const voided = voidInvoice(tx, invoice);
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  const waiting = tx.find('_subscription', subscription?.id)?.pending;
+  if (subscription && waiting?.invoice === invoice.id) expirePendingUpdate(tx, subscription);
+  return voided;
+};

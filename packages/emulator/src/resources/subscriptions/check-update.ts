@@ -1,0 +1,50 @@
+import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+
+type UpdateParams = Stripe.SubscriptionUpdateParams;
+
+/** What may be given together with `pending_if_incomplete`. */
+const pendingParams = new Set([
+  'add_invoice_items',
+  'billing_cycle_anchor',
+  'expand',
+  'items',
+  'off_session',
+  'payment_behavior',
+  'proration_behavior',
+  'proration_date',
+  'trial_end',
+  'trial_from_plan',
+]);
+
+/** @see https://docs.stripe.com/billing/subscriptions/pending-updates-reference */
+export function checkPendingParams(params: UpdateParams): void {
+  const others = Object.keys(params).filter((name) => !pendingParams.has(name));
+  if (others.length === 0) return;
+  throw invalidRequest({
+    message: `When payment_behavior is set to pending_if_incomplete, you cannot pass: ${others.join(', ')}. Only ${[...pendingParams].join(', ')} are supported.`,
+    param: others[0] ?? 'payment_behavior',
+  });
+}
+
+/** After the end only words may change. */
+const wordsOnly = new Set(['metadata', 'cancellation_details', 'expand']);
+
+/** @throws StripeError when the subscription is over, or the parameters contradict each other. */
+export function checkUpdatable(subscription: Stripe.Subscription, params: UpdateParams): void {
+  const isOver = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
+  if (isOver && Object.keys(params).some((name) => !wordsOnly.has(name))) {
+    throw invalidRequest({
+      code: 'invalid_canceled_subscription_fields',
+      message: 'A canceled subscription can only update its cancellation_details and metadata.',
+    });
+  }
+  const cancels = params.cancel_at !== undefined && params.cancel_at !== '' && params.cancel_at !== null;
+  if (cancels && params.cancel_at_period_end) {
+    throw invalidRequest({
+      code: 'parameters_exclusive',
+      message: 'You may only specify one of these parameters: cancel_at, cancel_at_period_end.',
+      param: 'cancel_at',
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import type Stripe from 'stripe';
+import { scheduleNotices } from '../../billing-cycle/notices.ts';
+import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { newSetupIntent } from '../setup_intents/new-setup-intent.ts';
+import { addInvoiceItems } from './add-invoice-items.ts';
+import { cancelAtOf } from './cancel-at.ts';
+import { draftSubscription, type CreateParams, type SubscriptionDraft } from './draft-subscription.ts';
+import { linesAtStart, startSubscription, type FirstPayment } from './start-subscription.ts';
+import { takeDiscounts } from './take-discounts.ts';
+
+/** Stripe's limit of subscriptions for one customer that are not over. */
+const MOST_SUBSCRIPTIONS = 500;
+
+function checkCount(tx: Tx, customer: string): void {
+  const live = tx.list('subscription', { customer }).filter(({ ended_at: ended }) => ended === null);
+  if (live.length < MOST_SUBSCRIPTIONS) return;
+  throw invalidRequest({
+    code: 'customer_max_subscriptions',
+    message: `Customer ${customer} already has the maximum ${MOST_SUBSCRIPTIONS} current subscriptions.`,
+  });
+}
+
+/** Redeems the discounts of the subscription and of its items. */
+function withDiscounts(
+  tx: Tx,
+  { draft, params }: { draft: SubscriptionDraft; params: CreateParams },
+): SubscriptionDraft {
+  const { subscription } = draft;
+  const customer = typeof subscription.customer === 'string' ? subscription.customer : subscription.customer.id;
+  const start = params.backdate_start_date === undefined ? {} : { start: params.backdate_start_date };
+  const discounts = takeDiscounts(tx, params.discounts || [], {
+    customer,
+    param: 'discounts',
+    owner: { customer, subscription: subscription.id, ...start },
+  });
+  const items = draft.items.map((item, index) => ({
+    ...item,
+    discounts: takeDiscounts(tx, params.items?.[index]?.discounts || [], {
+      customer,
+      param: `items[${index}][discounts]`,
+      owner: { customer, subscription: subscription.id, subscription_item: item.id, ...start },
+    }),
+  }));
+  return { ...draft, subscription: { ...subscription, discounts }, items };
+}
+
+/** An end that is planned from the start. */
+function withEnd({
+  draft,
+  params,
+  at,
+}: {
+  draft: SubscriptionDraft;
+  params: CreateParams;
+  at: number;
+}): SubscriptionDraft {
+  const ends = draft.items.map((item) => item.current_period_end);
+  if (params.cancel_at_period_end) {
+    if (params.cancel_at !== undefined) {
+      throw invalidRequest({
+        code: 'parameters_exclusive',
+        message: 'You may only specify one of these parameters: cancel_at, cancel_at_period_end.',
+        param: 'cancel_at',
+      });
+    }
+    const fields = { cancel_at_period_end: true, cancel_at: Math.min(...ends), canceled_at: at };
+    return { ...draft, subscription: { ...draft.subscription, ...fields } };
+  }
+  if (params.cancel_at === undefined) return draft;
+  const cancelAt = cancelAtOf(params.cancel_at, { ends, at });
+  return { ...draft, subscription: { ...draft.subscription, cancel_at: cancelAt, canceled_at: at } };
+}
+
+/** A trial that is to be set up for payment with the customer there gets a setup intent to do it with. */
+function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: CreateParams): Stripe.Subscription {
+  const wantsSetup =
+    params.payment_behavior === 'default_incomplete' &&
+    subscription.status !== 'incomplete' &&
+    subscription.collection_method === 'charge_automatically' &&
+    subscription.default_payment_method === null;
+  if (!wantsSetup) return subscription;
+  const intent = newSetupIntent(tx, { customer: subscription.customer, usage: 'off_session' });
+  return tx.update('subscription', subscription.id, { pending_setup_intent: intent.id });
+}
+
+/** @see https://docs.stripe.com/api/subscriptions/create */
+export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params = {} }) => {
+  if (params.customer === undefined) throw missingParam('customer');
+  const customer = tx.get('customer', params.customer, { param: 'customer' });
+  if (!params.items?.length && !params.add_invoice_items?.length) throw missingParam('items');
+  if (params.payment_behavior === 'pending_if_incomplete') {
+    throw invalidRequest({
+      message: '`payment_behavior` cannot be `pending_if_incomplete` when creating a subscription.',
+      param: 'payment_behavior',
+    });
+  }
+  checkCount(tx, customer.id);
+  const at = tx.now(customer);
+  const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
+  const draft = withEnd({ draft: withDiscounts(tx, { draft: plain, params }), params, at });
+  const { id, currency } = draft.subscription;
+  const added = addInvoiceItems(tx, {
+    items: params.add_invoice_items ?? [],
+    to: { customer: customer.id, subscription: id, currency, period: { start: at, end: at } },
+  });
+  const payment: FirstPayment = {
+    behavior: params.payment_behavior ?? 'allow_incomplete',
+    isOffSession: params.off_session ?? false,
+  };
+  const lines = [...added, ...linesAtStart(tx, draft, params)];
+  const started = startSubscription(tx, { draft, customer, lines, payment });
+  return scheduleNotices(tx, withSetupIntent(tx, started, params));
+};

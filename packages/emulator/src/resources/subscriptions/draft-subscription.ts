@@ -1,0 +1,157 @@
+// From the parameters of a creation to the subscription that it would be, without storing anything: the creation, a preview
+// and Checkout's summary all begin here.
+import type Stripe from 'stripe';
+import { anchorConfig, anchorFromConfig } from '../../billing-cycle/anchor-config.ts';
+import { oneInterval, periodFrom, type Anchor, type Period } from '../../billing-cycle/periods.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import { mergedMetadata } from '../../kernel/metadata.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { recurringPrice } from '../subscription_items/item-price.ts';
+import { checkedQuantity, newItem, taxRatesOf } from '../subscription_items/new-item.ts';
+import { blankSubscription } from './blank-subscription.ts';
+import { itemList } from './keep-items.ts';
+import { trialOf } from './trial.ts';
+
+export type CreateParams = Stripe.SubscriptionCreateParams;
+
+export interface SubscriptionDraft {
+  subscription: Stripe.Subscription;
+  items: Stripe.SubscriptionItem[];
+  anchor: Anchor;
+}
+
+type PricedItem = {
+  param: NonNullable<CreateParams['items']>[number];
+  price: Stripe.Price;
+  quantity: number | undefined;
+};
+
+function pricedItems(tx: Tx, params: CreateParams): PricedItem[] {
+  const items = params.items ?? [];
+  if (items.length > 20) {
+    throw invalidRequest({ message: 'A subscription can have at most 20 items.', param: 'items' });
+  }
+  return items.map((param, index) => {
+    const price = recurringPrice(tx, { choice: param, param: `items[${index}]` });
+    return {
+      param,
+      price,
+      quantity: checkedQuantity(price, { quantity: param.quantity, param: `items[${index}][quantity]` }),
+    };
+  });
+}
+
+/** All items bill in one currency, and in classic mode at one interval. */
+export function checkTogether(
+  prices: readonly Stripe.Price[],
+  { isFlexible, currency }: { isFlexible: boolean; currency: string },
+): void {
+  for (const price of prices) {
+    if (price.currency !== currency && !price.currency_options?.[currency]) {
+      throw invalidRequest({
+        message: `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
+        param: 'items',
+      });
+    }
+  }
+  const intervals = new Set(prices.map(({ recurring }) => `${recurring?.interval_count} ${recurring?.interval}`));
+  if (!isFlexible && intervals.size > 1) {
+    throw invalidRequest({
+      message:
+        "Currently, all prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. If you'd like to use multiple intervals, use flexible billing mode.",
+      param: 'items',
+    });
+  }
+}
+
+function checkCustomerCurrency(customer: Stripe.Customer, currency: string): void {
+  if (customer.currency && customer.currency !== currency) {
+    throw invalidRequest({
+      message: `You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item with currency ${customer.currency}`,
+    });
+  }
+}
+
+function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd: number | null }): Anchor {
+  if (params.billing_cycle_anchor !== undefined && params.billing_cycle_anchor_config !== undefined) {
+    throw invalidRequest({
+      code: 'parameters_exclusive',
+      message: 'You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.',
+      param: 'billing_cycle_anchor',
+    });
+  }
+  const config = params.billing_cycle_anchor_config;
+  if (config) return { at: anchorFromConfig(config, trialEnd ?? at), dayOfMonth: config.day_of_month };
+  const given = params.billing_cycle_anchor;
+  if (given !== undefined && given < at) {
+    throw invalidRequest({
+      message: 'Invalid timestamp: must be an integer Unix timestamp in the future.',
+      param: 'billing_cycle_anchor',
+    });
+  }
+  return { at: given ?? trialEnd ?? at };
+}
+
+function firstPeriod(
+  anchor: Anchor,
+  { price, at, trialEnd }: { price: Stripe.Price; at: number; trialEnd: number | null },
+): Period {
+  if (trialEnd !== null) return { start: at, end: trialEnd };
+  const every = price.recurring;
+  if (!every) throw new TypeError(`Not recurring: ${price.id}`);
+  const natural = oneInterval(at, every);
+  if (anchor.at > natural) {
+    throw invalidRequest({
+      message: `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,
+      param: 'billing_cycle_anchor',
+    });
+  }
+  return periodFrom(anchor, every, at);
+}
+
+/**
+ * The subscription as these parameters would make it at `at`; its status is the one without a payment.
+ *
+ * @throws StripeError for every parameter that does not fit.
+ */
+export function draftSubscription(
+  tx: Tx,
+  { id, customer, params, at }: { id: string; customer: Stripe.Customer; params: CreateParams; at: number },
+): SubscriptionDraft {
+  const priced = pricedItems(tx, params);
+  const isFlexible = (params.billing_mode?.type ?? 'flexible') === 'flexible';
+  const currency = params.currency ?? priced[0]?.price.currency ?? customer.currency ?? 'usd';
+  const prices = priced.map(({ price }) => price);
+  checkTogether(prices, { isFlexible, currency });
+  checkCustomerCurrency(customer, currency);
+  const trialEnd = trialOf(params, { prices, at });
+  const anchor = anchorOf(params, { at, trialEnd });
+  const items = priced.map(({ param, price, quantity }, index) =>
+    newItem(tx, {
+      subscription: id,
+      price,
+      quantity,
+      metadata: param.metadata,
+      taxRates: taxRatesOf(tx, { ids: param.tax_rates, param: `items[${index}][tax_rates]` }),
+      discounts: [],
+      created: at,
+      period: firstPeriod(anchor, { price, at, trialEnd }),
+    }),
+  );
+  const subscription: Stripe.Subscription = {
+    ...blankSubscription(tx, { id, customer: customer.id, params, at, currency }),
+    billing_cycle_anchor: anchor.at,
+    billing_cycle_anchor_config: params.billing_cycle_anchor_config
+      ? anchorConfig(params.billing_cycle_anchor_config)
+      : null,
+    items: itemList(id, items),
+    metadata: mergedMetadata(null, params.metadata),
+    start_date: params.backdate_start_date ?? at,
+    status: trialEnd === null ? 'active' : 'trialing',
+    test_clock: idOf(customer.test_clock),
+    trial_end: trialEnd,
+    trial_start: trialEnd === null ? null : at,
+  };
+  return { subscription, items, anchor };
+}

@@ -1,0 +1,173 @@
+// A subscription begins: it is stored, its first invoice is made and finalized in the same request, and paid as asked.
+import type Stripe from 'stripe';
+import { accountSettings } from '../../billing-cycle/account-settings.ts';
+import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
+import type { DraftLine } from '../../billing-cycle/draft-line.ts';
+import { newSubscriptionFacts } from '../../billing-cycle/facts.ts';
+import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
+import { billable, firstLines } from '../../billing-cycle/first-lines.ts';
+import { backdatedLines } from '../../billing-cycle/backdated-lines.ts';
+import { paidIntent } from '../../billing-cycle/invoice-payment.ts';
+import { methodForInvoice } from '../../billing-cycle/method-for-invoice.ts';
+import { pendingLines } from '../../billing-cycle/pending-items.ts';
+import { scheduleNotices } from '../../billing-cycle/notices.ts';
+import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
+import { followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import { composeSubscriptionInvoice } from '../../billing-cycle/subscription-invoice.ts';
+import type { ComposedInvoice } from '../../billing-cycle/compose-invoice.ts';
+import { invalidRequest, StripeError } from '../../kernel/errors.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import type { CreateParams, SubscriptionDraft } from './draft-subscription.ts';
+import { itemList, keepItems } from './keep-items.ts';
+
+/** How the first invoice is paid: as the creation asks, or it was paid before (Checkout). */
+export type FirstPayment =
+  | { behavior: NonNullable<CreateParams['payment_behavior']>; isOffSession: boolean }
+  | { paidWith: Stripe.PaymentIntent | null };
+
+/** The lines of a first invoice, without what `add_invoice_items` adds. */
+export function linesAtStart(tx: Tx, draft: SubscriptionDraft, params: CreateParams): DraftLine[] {
+  const { subscription, items, anchor } = draft;
+  const prorates = params.proration_behavior !== 'none';
+  const isTrial = subscription.trial_end !== null;
+  return [
+    ...backdatedLines(tx, { subscription: billable(subscription), items, from: subscription.start_date, prorates }),
+    ...firstLines(tx, { subscription, items, anchor, isTrial, prorates }),
+  ];
+}
+
+function composeFirst(
+  tx: Tx,
+  {
+    subscription,
+    customer,
+    lines,
+  }: { subscription: Stripe.Subscription; customer: Stripe.Customer; lines: DraftLine[] },
+): ComposedInvoice | null {
+  if (lines.length === 0) return null;
+  const at = tx.now(customer);
+  const sends = subscription.collection_method === 'send_invoice';
+  const finalizesAt = at + accountSettings(tx).draftSeconds;
+  return composeSubscriptionInvoice(tx, {
+    subscription,
+    customer,
+    reason: 'subscription_create',
+    lines,
+    at,
+    period: { start: at, end: at },
+    fields: sends ? { auto_advance: true, automatically_finalizes_at: finalizesAt } : {},
+  });
+}
+
+function refuseWithoutMethod(tx: Tx, invoice: Stripe.Invoice): void {
+  if (methodForInvoice(tx, invoice) !== null) return;
+  throw invalidRequest({
+    code: 'resource_missing',
+    message:
+      'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+  });
+}
+
+/** With `error_if_incomplete` a failure leaves nothing behind, so the refusal may not keep what was written. */
+function refuseUnpaid(error: StripeError | null): StripeError {
+  if (error) return new StripeError({ ...error.details, keep: false });
+  return new StripeError({
+    type: 'card_error',
+    status: 402,
+    code: 'subscription_payment_intent_requires_action',
+    message:
+      'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`. For more details see: https://stripe.com/docs/billing/subscriptions/overview#requires-action',
+  });
+}
+
+function payFirst(tx: Tx, invoice: Stripe.Invoice, payment: Extract<FirstPayment, { behavior: unknown }>): void {
+  if (invoice.status !== 'open' || payment.behavior === 'default_incomplete') return;
+  refuseWithoutMethod(tx, invoice);
+  const {
+    outcome,
+    error,
+    invoice: tried,
+  } = collectInvoice(tx, {
+    invoice,
+    attempt: 'manual',
+    isOffSession: payment.isOffSession,
+  });
+  if (outcome === 'paid') {
+    followPaidInvoice(tx, { invoice: tried, intent: paidIntent(tx, tried.id) });
+  } else if (payment.behavior === 'error_if_incomplete') {
+    throw refuseUnpaid(error);
+  }
+}
+
+function statusAtStart(
+  subscription: Stripe.Subscription,
+  options: { first: Stripe.Invoice | null; payment: FirstPayment },
+): Stripe.Subscription['status'] {
+  const { first, payment } = options;
+  const isOwed = first !== null && first.amount_due > 0;
+  const isPaid = 'paidWith' in payment || subscription.collection_method === 'send_invoice';
+  return isOwed && !isPaid && subscription.status === 'active' ? 'incomplete' : subscription.status;
+}
+
+/**
+ * Stores a drafted subscription and bills it for the first time.
+ *
+ * @param added Lines of invoice items that the request makes for the first invoice.
+ * @throws StripeError 402 with `error_if_incomplete`, and when automatic tax does not know the customer's place.
+ */
+export function startSubscription(
+  tx: Tx,
+  options: {
+    draft: SubscriptionDraft;
+    customer: Stripe.Customer;
+    lines: DraftLine[];
+    payment: FirstPayment;
+  },
+): Stripe.Subscription {
+  const { draft, payment } = options;
+  const { items } = draft;
+  const customer = options.customer.currency
+    ? options.customer
+    : tx.update('customer', options.customer.id, { currency: draft.subscription.currency });
+  const pending = pendingLines(tx, {
+    customer: customer.id,
+    subscription: draft.subscription.id,
+    currency: draft.subscription.currency,
+  });
+  const known = new Set(options.lines.map((line) => line.parent.invoice_item_details?.invoice_item));
+  const lines = [
+    ...pending.filter((line) => !known.has(line.parent.invoice_item_details?.invoice_item)),
+    ...options.lines,
+  ];
+  const first = composeFirst(tx, {
+    subscription: { ...draft.subscription, items: itemList(draft.subscription.id, items) },
+    customer,
+    lines,
+  });
+  const subscription = tx.insert('subscription', {
+    ...draft.subscription,
+    items: itemList(draft.subscription.id, items),
+    latest_invoice: first?.invoice.id ?? null,
+    status: statusAtStart(draft.subscription, { first: first?.invoice ?? null, payment }),
+  });
+  tx.insert('_subscription', {
+    ...newSubscriptionFacts(subscription.id, customer.id),
+    anchorDay: draft.anchor.dayOfMonth ?? null,
+  });
+  keepItems(tx, { subscription: subscription.id, items });
+  tx.emit('customer.subscription.created', subscription);
+  if (first) {
+    const stored = storeInvoice(tx, first);
+    if (subscription.collection_method !== 'send_invoice') bill(tx, stored, payment);
+  }
+  return scheduleNotices(tx, tx.get('subscription', subscription.id));
+}
+
+function bill(tx: Tx, invoice: Stripe.Invoice, payment: FirstPayment): void {
+  if ('paidWith' in payment) {
+    const { paidWith } = payment;
+    finalizeInvoice(tx, { invoice, ...(paidWith ? { paidWith } : {}) });
+    return;
+  }
+  payFirst(tx, finalizeInvoice(tx, { invoice }), payment);
+}

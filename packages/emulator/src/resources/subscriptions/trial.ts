@@ -1,0 +1,56 @@
+import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+
+type TrialParams = Pick<Stripe.SubscriptionCreateParams, 'trial_end' | 'trial_period_days' | 'trial_from_plan'>;
+
+const DAY = 86_400;
+/** Stripe allows trials of at most two years. */
+const LONGEST = 730 * DAY;
+
+/** @throws StripeError when the moment is over, or more than two years ahead. */
+export function checkTrialEnd(trialEnd: number, { at }: { at: number }): number {
+  if (trialEnd <= at) {
+    throw invalidRequest({
+      message: 'Invalid timestamp: must be an integer Unix timestamp in the future.',
+      param: 'trial_end',
+    });
+  }
+  if (trialEnd > at + LONGEST + DAY) {
+    throw invalidRequest({ message: 'Trial end cannot be more than 2 years in the future.', param: 'trial_end' });
+  }
+  return trialEnd;
+}
+
+/** When the trial that these parameters ask for ends; null for none. */
+export function trialOf(
+  params: TrialParams,
+  { prices, at }: { prices: readonly Stripe.Price[]; at: number },
+): number | null {
+  if (params.trial_end !== undefined && params.trial_period_days !== undefined) {
+    throw invalidRequest({
+      code: 'parameters_exclusive',
+      message: 'You may only specify one of these parameters: trial_end, trial_period_days.',
+      param: 'trial_end',
+    });
+  }
+  if (params.trial_end === 'now') return null;
+  if (params.trial_end !== undefined) return checkTrialEnd(params.trial_end, { at });
+  const fromPlan = params.trial_from_plan ? (prices[0]?.recurring?.trial_period_days ?? 0) : 0;
+  const days = params.trial_period_days ?? fromPlan;
+  if (days < 0) {
+    throw invalidRequest({ message: 'Invalid trial_period_days: must be 0 or more.', param: 'trial_period_days' });
+  }
+  return days === 0 ? null : checkTrialEnd(at + days * DAY, { at });
+}
+
+/** What happens at a trial's end without a payment method, as the subscription shows it. */
+export function trialSettings(
+  given: Stripe.SubscriptionCreateParams.TrialSettings | undefined,
+): Stripe.Subscription.TrialSettings {
+  return {
+    end_behavior: {
+      billing_cycle_anchor: null,
+      missing_payment_method: given?.end_behavior.missing_payment_method ?? 'create_invoice',
+    },
+  };
+}

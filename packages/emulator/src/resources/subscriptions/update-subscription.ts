@@ -1,0 +1,122 @@
+import type Stripe from 'stripe';
+import { applyPlan, applyProrations, makeUpdateInvoice } from '../../billing-cycle/apply-update.ts';
+import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
+import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
+import { subscriptionFacts } from '../../billing-cycle/facts.ts';
+import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
+import { scheduleNotices } from '../../billing-cycle/notices.ts';
+import { dropPendingUpdate, holdUpdate } from '../../billing-cycle/pending-update.ts';
+import { planUpdate, type UpdatePlan } from '../../billing-cycle/plan-update.ts';
+import { statusWhenFailed } from '../../billing-cycle/subscription-status.ts';
+import { invalidRequest, StripeError } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { addInvoiceItems } from './add-invoice-items.ts';
+import { checkPendingParams, checkUpdatable } from './check-update.ts';
+import { updatedFields } from './update-fields.ts';
+
+type UpdateParams = Stripe.SubscriptionUpdateParams;
+
+/** What is left of a subscription's fields after the invoice of a change was, or was not, paid. */
+interface Billed {
+  fields: Partial<Stripe.Subscription>;
+  isHeld: boolean;
+}
+
+/** Pays the invoice of a change; what follows from a failure is what `payment_behavior` says. */
+function payUpdate(
+  tx: Tx,
+  options: { subscription: Stripe.Subscription; invoice: Stripe.Invoice; params: UpdateParams },
+): { isPaid: boolean; status: Stripe.Subscription['status'] } {
+  const { subscription, invoice, params } = options;
+  const status = subscription.status;
+  if (invoice.status !== 'open' || invoice.collection_method === 'send_invoice') return { isPaid: true, status };
+  const behavior = params.payment_behavior ?? 'allow_incomplete';
+  // Nothing is tried: the customer is to confirm the payment.
+  if (behavior === 'default_incomplete') return { isPaid: false, status: statusWhenFailed(status) };
+  const { outcome, error } = collectInvoice(tx, {
+    invoice,
+    attempt: 'manual',
+    isOffSession: params.off_session ?? false,
+  });
+  if (outcome === 'paid') return { isPaid: true, status };
+  if (behavior === 'error_if_incomplete') {
+    if (error) throw new StripeError({ ...error.details, keep: false });
+    throw invalidRequest({
+      code: 'resource_missing',
+      message: 'This customer has no attached payment source or default payment method.',
+    });
+  }
+  return { isPaid: false, status: behavior === 'pending_if_incomplete' ? status : statusWhenFailed(status) };
+}
+
+function billUpdate(
+  tx: Tx,
+  options: { subscription: Stripe.Subscription; plan: UpdatePlan; params: UpdateParams },
+): Billed {
+  const { subscription, plan, params } = options;
+  const { debits } = subscriptionFacts(tx, subscription.id);
+  applyProrations(tx, { subscription, plan });
+  const at = tx.now(subscription);
+  const added = addInvoiceItems(tx, {
+    items: params.add_invoice_items ?? [],
+    to: {
+      customer: idOf(subscription.customer),
+      subscription: subscription.id,
+      currency: subscription.currency,
+      period: { start: at, end: at },
+    },
+  });
+  if (!plan.invoicesNow && !(added.length > 0 && params.proration_behavior === 'always_invoice')) {
+    return { fields: {}, isHeld: false };
+  }
+  const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added }) });
+  const { isPaid, status } = payUpdate(tx, { subscription, invoice, params });
+  const isHeld = !isPaid && params.payment_behavior === 'pending_if_incomplete';
+  const held = isHeld ? holdUpdate(tx, { subscription, plan, invoice: invoice.id, debits }) : {};
+  return { fields: { latest_invoice: invoice.id, status, ...held }, isHeld };
+}
+
+/**
+ * Changes a subscription as the API does: prorations, then the invoice if one is due now, then the subscription with one event.
+ *
+ * @throws StripeError 402 with `error_if_incomplete`; then nothing has changed.
+ */
+export function changeWholeSubscription(
+  tx: Tx,
+  { id, params }: { id: string; params: UpdateParams },
+): Stripe.Subscription {
+  const before = tx.get('subscription', id);
+  checkUpdatable(before, params);
+  if (params.payment_behavior === 'pending_if_incomplete') checkPendingParams(params);
+  if (before.pending_update && (params.items || params.trial_end !== undefined)) dropPendingUpdate(tx, id);
+  const preview = planUpdate(tx, { subscription: before, params });
+  const fields = updatedFields(tx, before, {
+    params,
+    ends: preview.items.map((item) => item.current_period_end),
+  });
+  const plan = fields.discounts
+    ? planUpdate(tx, { subscription: before, params, discounts: discountsOf(tx, fields.discounts) })
+    : preview;
+  const written = tx.update('subscription', id, {
+    ...fields,
+    ...(before.pending_update ? { pending_update: null } : {}),
+  });
+  const { fields: billed, isHeld } = billUpdate(tx, { subscription: written, plan, params });
+  if (!isHeld) applyPlan(tx, { subscription: written, plan });
+  const follows = written.cancel_at_period_end && !isHeld;
+  const updated = tx.update('subscription', id, {
+    ...billed,
+    ...(plan.fields.status && !isHeld && billed.status !== 'past_due' ? { status: plan.fields.status } : {}),
+    // An end at the period's end moves with the period.
+    ...(follows ? { cancel_at: Math.min(...plan.items.map((item) => item.current_period_end)) } : {}),
+  });
+  if (JSON.stringify(updated) !== JSON.stringify(before)) tx.emit('customer.subscription.updated', updated, before);
+  if (plan.endsTrial && !isHeld) tx.emit('customer.subscription.trial_will_end', updated);
+  return scheduleNotices(tx, updated);
+}
+
+/** @see https://docs.stripe.com/api/subscriptions/update */
+export const updateSubscription: Handler<'POST /v1/subscriptions/:id'> = (tx, { path, params = {} }) =>
+  changeWholeSubscription(tx, { id: path.id, params });
