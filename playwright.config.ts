@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import type { ProductOptions } from './tests/browser/product-test.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 // Chromium's sandbox does not work as root, which containers usually are.
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-export default defineConfig({
+export default defineConfig<object, ProductOptions>({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
@@ -16,6 +17,10 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'line',
+  projects: [
+    { name: 'mmarkov', use: { catalog: 'mmarkov' } },
+    { name: 'talents', use: { catalog: 'talents' } },
+  ],
   use: {
     browserName: 'chromium',
     locale: 'en-US',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** How long a terminal's own Ctrl-C may take to end the program before it is asked again. */
-const TERMINAL_GRACE_MS = 3_000;
+const TERMINAL_GRACE_MS = 7_000;
 
 /**
  * Runs a program quietly to its end; what it said is shown only if it fails.
@@ -36,9 +36,10 @@ export async function runInOurPlace(program, parameters, options = {}) {
   const child = spawn(program, parameters, { ...options, stdio: 'inherit' });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
+  const isAtTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
   process.on('SIGINT', () => {
     // A terminal sends Ctrl-C to the whole group, so the child has it already; a lone `kill -INT` reaches only us.
-    if (process.stdin.isTTY) setTimeout(() => child.kill('SIGTERM'), TERMINAL_GRACE_MS).unref();
+    if (isAtTerminal) setTimeout(() => child.kill('SIGTERM'), TERMINAL_GRACE_MS).unref();
     else child.kill('SIGINT');
   });
   const ending = await endOf(child);
