@@ -4,6 +4,7 @@ import https from 'node:https';
 /** Connections to endpoints are kept, as many webhooks go to few places. */
 export interface WebhookSender {
   send(url: string, message: { body: string; signature: string }): Promise<SendOutcome>;
+  /** Breaks off what is under way. */
   close(): void;
 }
 
@@ -15,14 +16,17 @@ export interface SendOutcome {
 
 /** @param timeoutMs How long an endpoint may take to answer. */
 export function createWebhookSender(timeoutMs: number): WebhookSender {
+  const closing = new AbortController();
   const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
   return {
     async send(url, message) {
-      const first = await post(url, message, { agents, timeoutMs });
+      const sending = { agents, timeoutMs, closing: closing.signal };
+      const first = await post(url, message, sending);
       // A kept connection may have been closed by the other side just then: that says nothing of the endpoint.
-      return first.isStale ? post(url, message, { agents, timeoutMs }) : first;
+      return first.isStale ? post(url, message, sending) : first;
     },
     close() {
+      closing.abort();
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
@@ -31,12 +35,13 @@ export function createWebhookSender(timeoutMs: number): WebhookSender {
 interface Sending {
   agents: { 'http:': http.Agent; 'https:': https.Agent };
   timeoutMs: number;
+  closing: AbortSignal;
 }
 
 function post(
   url: string,
   { body, signature }: { body: string; signature: string },
-  { agents, timeoutMs }: Sending,
+  { agents, timeoutMs, closing }: Sending,
 ): Promise<SendOutcome & { isStale: boolean }> {
   return new Promise((resolve) => {
     const target = URL.canParse(url) ? new URL(url) : null;
@@ -48,7 +53,7 @@ function post(
     const request = (isSecure ? https : http).request(target, {
       method: 'POST',
       agent: agents[isSecure ? 'https:' : 'http:'],
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'content-length': Buffer.byteLength(body),

@@ -3,6 +3,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { attachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
+import { clockForCustomer } from '../test_helpers/index.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
 import { moveBalance } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
@@ -30,10 +31,7 @@ export function newCustomer(tx: Tx, data: CustomerData): Stripe.Customer {
 }
 
 function customerOf(tx: Tx, data: CustomerData): Stripe.Customer {
-  const clock =
-    data.test_clock === undefined
-      ? null
-      : tx.get('test_helpers.test_clock', data.test_clock, { param: 'test_clock' }).id;
+  const clock = data.test_clock === undefined ? null : clockForCustomer(tx, data.test_clock);
   const id = tx.newId('cus');
   return {
     id,
