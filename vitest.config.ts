@@ -17,6 +17,7 @@ export default defineConfig({
       project('conformance', 'tests/conformance/**/*.test.ts'),
       project('postgres', 'tests/postgres/**/*.test.ts'),
       project('scenarios', 'tests/scenarios/**/*.test.ts'),
+      project('processes', 'tests/processes/**/*.test.ts'),
     ],
     // Real databases and servers: generous for a busy machine, and a test that hangs still ends.
     testTimeout: 30_000,

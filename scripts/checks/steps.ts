@@ -60,7 +60,7 @@ export function testSteps(options: { databaseUrl: string; answersDirectory: stri
     { name: 'web app build', command: ['scripts/checks/build-web-app.ts'] },
     { name: 'angular library build', command: ['scripts/checks/build-library.ts'], after: ['web app build'] },
     vitest('scenarios', ['scenarios']),
-    vitest('postgres helper', ['postgres']),
+    vitest('postgres and processes', ['postgres', 'processes']),
     vitest('on PostgreSQL', DATABASE_PROJECTS, { environment: postgres }),
     browserTests(),
   ];
