@@ -16,6 +16,7 @@ import { Timekeeper } from './kernel/timekeeper.ts';
 import type { Tx } from './kernel/tx.ts';
 import { Webhooks } from './kernel/webhooks.ts';
 import type { WebhookAttempt } from './kernel/webhooks.ts';
+import { mountPages } from './pages/index.ts';
 import { resources } from './resources/index.ts';
 
 export interface EmulatorOptions {
@@ -174,7 +175,7 @@ async function assemble(parts: Parts): Promise<Emulator> {
   return emulator;
 }
 
-function createServer({ kernel, requestLog, onFailure }: Parts): FastifyInstance {
+function createServer({ kernel, webhooks, requestLog, onFailure }: Parts): FastifyInstance {
   let answerBrokenAddress: (request: FastifyRequest, reply: FastifyReply) => void = () => undefined;
   const app = Fastify({
     bodyLimit,
@@ -190,5 +191,6 @@ function createServer({ kernel, requestLog, onFailure }: Parts): FastifyInstance
     onFailure,
     onBrokenAddress: (answer) => (answerBrokenAddress = answer),
   });
+  mountPages(app, { kernel, webhooks, onFailure });
   return app;
 }

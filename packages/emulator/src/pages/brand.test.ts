@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brandCss, brandStylesheet, checkoutBrand } from './brand.ts';
+import { brandCss, brandStylesheet, checkoutBrand, plainBrand } from './brand.ts';
 
 const branding = {
   background_color: '#0B1F3A',
@@ -12,7 +12,7 @@ const branding = {
 };
 
 test("a session's branding gives name, colours and corners", () => {
-  const brand = checkoutBrand({ branding_settings: branding });
+  const brand = checkoutBrand({ branding_settings: branding }, plainBrand('Shop'));
   expect(brand.name).toBe('MMarkov');
   expect(brandStylesheet(brand)).toBe('/_pages/brand.css?button=ffd400&background=0b1f3a&border=pill');
 });
@@ -27,5 +27,5 @@ test('nothing but a colour gets into the style sheet', () => {
 });
 
 test('without branding the pages keep their own look', () => {
-  expect(brandStylesheet(checkoutBrand({}))).toBeNull();
+  expect(brandStylesheet(checkoutBrand({}, plainBrand('Shop')))).toBeNull();
 });

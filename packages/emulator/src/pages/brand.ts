@@ -1,35 +1,37 @@
 import type Stripe from 'stripe';
+import { accountSettings } from '../billing-cycle/account-settings.ts';
+import type { Tx } from '../kernel/tx.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+
+const borderStyles = ['rounded', 'rectangular', 'pill'] as const;
 
 /** Who asks for the money, and in which colours. Colours are `#rrggbb`; null keeps the pages' own. */
 export interface Brand {
   name: string;
   buttonColor: string | null;
   backgroundColor: string | null;
-  borderStyle: 'rounded' | 'rectangular' | 'pill';
+  borderStyle: (typeof borderStyles)[number];
 }
 
-/** The one account's public name, where nothing more particular is set. */
-export const accountName = 'Sandbox business';
+/** The pages' own look under a name. */
+export function plainBrand(name: string): Brand {
+  return { name, buttonColor: null, backgroundColor: null, borderStyle: 'rounded' };
+}
 
-export const accountBrand: Brand = {
-  name: accountName,
-  buttonColor: null,
-  backgroundColor: null,
-  borderStyle: 'rounded',
-};
+export function accountBrand(tx: Tx): Brand {
+  return plainBrand(accountSettings(tx).accountName);
+}
 
 /** A session's own branding over the account's. @see https://docs.stripe.com/api/checkout/sessions/object#checkout_session_object-branding_settings */
-export function checkoutBrand(session: Pick<Stripe.Checkout.Session, 'branding_settings'>): Brand {
+export function checkoutBrand(session: Pick<Stripe.Checkout.Session, 'branding_settings'>, account: Brand): Brand {
   const settings = session.branding_settings;
-  if (!settings) return accountBrand;
-  const border = settings.border_style;
+  if (!settings) return account;
   return {
-    name: settings.display_name || accountBrand.name,
+    name: settings.display_name || account.name,
     buttonColor: hexColor(settings.button_color),
     backgroundColor: hexColor(settings.background_color),
-    borderStyle: border === 'pill' || border === 'rectangular' ? border : 'rounded',
+    borderStyle: borderStyles.find((style) => style === settings.border_style) ?? 'rounded',
   };
 }
 

@@ -5,10 +5,13 @@ import type { FormState } from './form-fields.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
+/** Whether a card must be given: always, never, or only when no saved one is chosen. */
+type Required = boolean | 'when-shown';
+
 /** Number, expiry and security code. What was typed is never sent back: after a mistake they are empty again. */
-export function cardFields(form: FormState, options: { isRequired: boolean }): Html {
+export function cardFields(form: FormState, options: { required: Required }): Html {
   const typed: FormState = { values: {}, errors: form.errors };
-  const required = options.isRequired;
+  const { required } = options;
   const number = textField({
     name: 'cardNumber',
     label: 'Card number',
@@ -47,14 +50,25 @@ export function cardFields(form: FormState, options: { isRequired: boolean }): H
  * Name and place on the card. A full address is asked where the merchant or the tax needs one, else the country and the
  * postal code, as on Stripe's page.
  */
-export function billingFields(form: FormState, options: { isFullAddress: boolean; recalculates?: string }): Html {
-  const { recalculates } = options;
-  const name = textField({ name: 'billingName', label: 'Cardholder name', form, autocomplete: 'cc-name' });
-  return html`<div class="fields">${name}${addressFields(form, { ...options, recalculates })}</div>`;
+export function billingFields(
+  form: FormState,
+  options: { isFullAddress: boolean; required?: Required; recalculates?: string },
+): Html {
+  const name = textField({
+    name: 'billingName',
+    label: 'Cardholder name',
+    form,
+    autocomplete: 'cc-name',
+    required: options.required ?? true,
+  });
+  return html`<div class="fields">${name}${addressFields(form, options)}</div>`;
 }
 
-export function addressFields(form: FormState, options: { isFullAddress: boolean; recalculates?: string }): Html {
-  const { recalculates } = options;
+export function addressFields(
+  form: FormState,
+  options: { isFullAddress: boolean; required?: Required; recalculates?: string },
+): Html {
+  const { recalculates, required = true } = options;
   const country = selectField({
     name: 'billingCountry',
     label: 'Country or region',
@@ -68,13 +82,18 @@ export function addressFields(form: FormState, options: { isFullAddress: boolean
     label: form.values.billingCountry === 'US' ? 'ZIP code' : 'Postal code',
     form,
     autocomplete: 'billing postal-code',
-    required: false,
+    required: isPostalCodeNeeded(form.values.billingCountry) && required,
     maxlength: 20,
     recalculates,
   });
   if (!options.isFullAddress) return html`<div class="field-row">${country}${postalCode}</div>`;
   return html`${country} ${streetFields(form)}
     <div class="field-row">${postalCode}${stateField(form, recalculates)}</div>`;
+}
+
+/** Where cards are checked against the postal code, Checkout insists on it. The script says the same when the country changes. */
+export function isPostalCodeNeeded(country: string | undefined): boolean {
+  return country === 'US' || country === 'CA' || country === 'GB';
 }
 
 function streetFields(form: FormState): Html {
@@ -140,7 +159,6 @@ export function savedCardChoices(saved: readonly Stripe.PaymentMethod[], form: F
   );
   return html`<fieldset class="choices boxed">
     <legend class="visually-hidden">Card</legend>
-    ${choices}
-    ${radio({ name: 'paymentMethod', value: 'new', label: 'Use another card', isChecked: chosen === 'new' })}
+    ${choices} ${radio({ name: 'paymentMethod', value: 'new', label: 'Use another card', isChecked: chosen === 'new' })}
   </fieldset>`;
 }

@@ -17,3 +17,8 @@ export function dateElement(seconds: number): Html {
 export function intervalText(interval: string, count: number): string {
   return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`;
 }
+
+/** "every month", "every 3 months", "every year". */
+export function everyText(interval: string, count: number): string {
+  return count === 1 ? `every ${interval}` : `every ${count} ${interval}s`;
+}

@@ -15,7 +15,8 @@ interface FieldOptions {
   label: string;
   form: FormState;
   autocomplete?: string;
-  required?: boolean;
+  /** `when-shown`: only while it can be seen, which plain HTML cannot say; the script and the server do. */
+  required?: boolean | 'when-shown';
   hint?: string;
   /** Ids of the parts of the page that change with this field. */
   recalculates?: string;
@@ -29,6 +30,8 @@ interface TextFieldOptions extends FieldOptions {
   /** Said when the browser finds the field's type violated; its own wording differs by language and brand. */
   mistake?: string;
   pattern?: string;
+  /** Whether the page opens here. */
+  hasFocus?: boolean;
 }
 
 export function textField(options: TextFieldOptions): Html {
@@ -43,6 +46,7 @@ export function textField(options: TextFieldOptions): Html {
       placeholder: options.placeholder,
       maxlength: options.maxlength ?? 200,
       pattern: options.pattern,
+      autofocus: options.hasFocus,
       'data-mistake': options.mistake,
     })} />`,
   );
@@ -69,13 +73,14 @@ export function selectField(options: FieldOptions & { options: readonly SelectOp
   return fieldFrame(options, html`<select${attributes(inputAttributes(options))}>${choices}</select>`);
 }
 
-export function checkbox(options: { name: string; label: Printable; isChecked: boolean }): Html {
+export function checkbox(options: { name: string; label: Printable; isChecked: boolean; recalculates?: string }): Html {
   const named = attributes({
     type: 'checkbox',
     id: options.name,
     name: options.name,
     value: 'true',
     checked: options.isChecked,
+    'data-recalculates': options.recalculates,
   });
   return html`<div class="choice"><input${named} /><label for="${options.name}">${options.label}</label></div>`;
 }
@@ -99,7 +104,8 @@ function inputAttributes({ name, form, autocomplete, required, hint, recalculate
     id: name,
     name,
     autocomplete,
-    required: required ?? true,
+    required: (required ?? true) === true,
+    'data-needed': required === 'when-shown' ? 'true' : undefined,
     'aria-invalid': error ? 'true' : undefined,
     'aria-describedby': describedBy,
     'data-recalculates': recalculates,

@@ -4,14 +4,14 @@ import type { Html } from './html.ts';
 
 /** Writes minor units of a currency for people: 1499 of `usd` is "$14.99", -1499 is "-$14.99". */
 export function moneyText(amount: number, currency: string): string {
-  return decimalMoneyText(shift(Math.abs(amount).toFixed(0), minorUnitDigits(currency)), currency, amount < 0);
+  return decimalMoneyText(shift(Math.abs(amount).toFixed(0), decimalsOf(currency)), currency, amount < 0);
 }
 
 /** Writes a price per unit that may be a fraction of the minor unit: "0.5" of `usd` is "$0.005". */
 export function unitMoneyText(minorUnits: string, currency: string): string {
   const [whole = '0', fraction = ''] = minorUnits.replace('-', '').split('.');
   return decimalMoneyText(
-    shift(whole, minorUnitDigits(currency)) + (minorUnitDigits(currency) === 0 && fraction ? '.' : '') + fraction,
+    shift(whole, decimalsOf(currency)) + (decimalsOf(currency) === 0 && fraction ? '.' : '') + fraction,
     currency,
     minorUnits.startsWith('-'),
   );

@@ -12,13 +12,16 @@ const assetTypes: Record<string, string> = {
 };
 
 /** The pages' own style sheets and script, as files: the pages' security policy allows nothing inside the page. */
-export function registerPageAssets(server: FastifyInstance): void {
+export function mountPageAssets(server: FastifyInstance): void {
   for (const [name, type] of Object.entries(assetTypes)) {
     const file = readFile(new URL(`assets/${name}`, import.meta.url));
     // Awaited by the route; without this a missing file would end the process before anyone asks for it.
     file.catch(() => undefined);
     server.get(`/_pages/${name}`, async (_request, reply) =>
-      reply.header('content-type', type).header('cache-control', 'no-cache').send(await file),
+      reply
+        .header('content-type', type)
+        .header('cache-control', 'no-cache')
+        .send(await file),
     );
   }
   server.get<{ Querystring: Record<string, unknown> }>('/_pages/brand.css', (request, reply) =>

@@ -16,8 +16,15 @@ export interface PageDraft {
   promotionCode: { typed: string; error: string | null };
 }
 
+declare module '../kernel/objects.ts' {
+  interface StripeObjects {
+    _page_draft: PageDraft;
+  }
+}
+
 /** The only fields that are ever kept. No card field is among them. */
 const keptFields = [
+  'name',
   'email',
   'phone',
   'billingName',

@@ -15,7 +15,12 @@ export function businessFields(form: FormState, recalculates: string): Html {
     required: false,
   });
   return html`<div class="reveals">
-    ${checkbox({ name: 'purchaseAsBusiness', label: "I'm purchasing as a business", isChecked: isBusiness })}
+    ${checkbox({
+      name: 'purchaseAsBusiness',
+      label: "I'm purchasing as a business",
+      isChecked: isBusiness,
+      recalculates,
+    })}
     <div class="revealed">${name}${taxIdFields(form, recalculates)}</div>
   </div>`;
 }

@@ -1,9 +1,10 @@
+import type Stripe from 'stripe';
 import type { SelectOption } from './form-fields.ts';
 
 const euCountries = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK';
 
 /** The tax ids that Checkout and the portal ask for, by country. @see https://docs.stripe.com/tax/checkout/tax-ids#supported-types */
-const table: readonly [type: string, label: string, countries: string][] = [
+const table: readonly [type: Stripe.TaxId.Type, label: string, countries: string][] = [
   ['eu_vat', 'EU VAT number', euCountries],
   ['gb_vat', 'United Kingdom VAT number', 'GB IM'],
   ['us_ein', 'United States EIN', 'US'],
@@ -39,18 +40,20 @@ const table: readonly [type: string, label: string, countries: string][] = [
   ['za_vat', 'South Africa VAT number', 'ZA'],
 ];
 
-export const taxIdTypes: readonly SelectOption[] = table.map(([value, label, countries]) => ({
-  value,
-  label,
-  countries,
-}));
+export const taxIdTypes: readonly (SelectOption & { value: Stripe.TaxId.Type })[] = table.map(
+  ([value, label, countries]) => ({
+    value,
+    label,
+    countries,
+  }),
+);
 
 export function taxIdLabel(type: string): string {
   return taxIdTypes.find((option) => option.value === type)?.label ?? type.replace('_', ' ').toUpperCase();
 }
 
 /** The tax id that businesses of a country usually have. */
-export function usualTaxIdType(country: string | undefined): string {
+export function usualTaxIdType(country: string | undefined): Stripe.TaxId.Type {
   const usual = taxIdTypes.find((option) => country && option.countries?.split(' ').includes(country));
   return usual?.value ?? 'eu_vat';
 }

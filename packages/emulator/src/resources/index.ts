@@ -4,6 +4,7 @@ import { balanceTransactions } from './balance_transactions/index.ts';
 import { meterEvents, meters } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
 import { charges } from './charges/index.ts';
+import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
@@ -25,6 +26,7 @@ import { taxIds } from './tax_ids/index.ts';
 import { automaticTaxRates, taxRates } from './tax_rates/index.ts';
 import { testClocks } from './test_helpers/index.ts';
 import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
+import { pageResources } from '../pages/page-resources.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
 
 /** Every resource that the emulator serves, one line each. */
@@ -71,8 +73,13 @@ export const resources: readonly Resource[] = [
   invoicePayments,
   invoiceNotices,
   billingSettingsObject,
+  // Checkout
+  checkoutSessions,
+  checkoutFacts,
   // Customer portal
   billingPortalConfigurations,
   billingPortalSessions,
   portalAccess,
+  // Hosted pages
+  ...pageResources,
 ];

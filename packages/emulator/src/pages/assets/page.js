@@ -109,14 +109,46 @@ function addressOf(form) {
   );
 }
 
+/** The work on totals that is still under way: one after another, so that the last answer is the newest. */
+let recalculation = null;
+
+function recalculate(form, parts) {
+  const button = form.querySelector('button[data-busy-label]');
+  button?.setAttribute('aria-disabled', 'true');
+  const current = Promise.resolve(recalculation)
+    .then(() => sendAndRefresh(form.dataset.recalculate, addressOf(form), parts))
+    .then(() => {
+      if (recalculation !== current) return;
+      recalculation = null;
+      button?.removeAttribute('aria-disabled');
+    });
+  recalculation = current;
+}
+
+/** Nobody pays a total that they have not seen: the form goes on by itself only if the total stayed as it was. */
+async function submitOnceTotalIsKnown(form, button) {
+  const totalText = () => document.querySelector('.order-row.total')?.textContent;
+  const before = totalText();
+  while (recalculation) await recalculation;
+  if (totalText() === before) return form.requestSubmit(button);
+  const terms = document.getElementById('terms');
+  terms.tabIndex = -1;
+  terms.focus();
+}
+
 document.addEventListener('submit', async (event) => {
   const form = event.target;
-  if (form.querySelector('[aria-disabled="true"][data-busy-label]')) return event.preventDefault();
   if (form.dataset.refresh) {
     event.preventDefault();
     await sendAndRefresh(form.action, new FormData(form), form.dataset.refresh);
-    return void document.querySelector('.order [autofocus]')?.focus();
+    const next = document.querySelector('.order [autofocus]') ?? document.querySelector('.order [data-focus-after]');
+    return void next?.focus();
   }
+  if (recalculation && form.dataset.recalculate) {
+    event.preventDefault();
+    return void submitOnceTotalIsKnown(form, event.submitter);
+  }
+  if (form.querySelector('[aria-disabled="true"][data-busy-label]')) return event.preventDefault();
   const wrong = form.noValidate ? checkForm(form) : undefined;
   if (wrong) {
     event.preventDefault();
@@ -135,15 +167,25 @@ document.addEventListener('input', (event) => {
 document.addEventListener('change', (event) => {
   const form = event.target.form;
   if (event.target.name === 'billingCountry' && form) followCountry(form, event.target.value);
-  if (!event.target.dataset?.recalculates || !form?.dataset.recalculate) return;
-  void sendAndRefresh(form.dataset.recalculate, addressOf(form), form.dataset.recalculates);
+  const parts = event.target.dataset?.recalculates;
+  if (!parts || !form?.dataset.recalculate) return;
+  recalculate(form, parts);
 });
 
-/** Offers the tax id of the chosen country first. */
+/** Offers the tax id of the chosen country first, and asks for a postal code where cards are checked against it. */
 function followCountry(form, country) {
   const select = field(form, 'taxIdType');
   const option = select?.querySelector(`option[data-country~="${country}"]`);
   if (option) select.value = option.value;
+  const postalCode = field(form, 'billingPostalCode');
+  if (!postalCode || form.dataset.card === 'optional') return;
+  const isNeeded = ['US', 'CA', 'GB'].includes(country);
+  // A field that is needed only while it is shown keeps its own rule.
+  if (postalCode.dataset.needed === undefined) postalCode.required = isNeeded;
+  const name = country === 'US' ? 'ZIP code' : 'Postal code';
+  const label = document.querySelector('label[for="billingPostalCode"]');
+  const hint = Object.assign(document.createElement('span'), { className: 'muted', textContent: '(optional)' });
+  label.replaceChildren(name, ...(isNeeded ? [] : [' ', hint]));
 }
 
 // Coming back with the browser's Back button finds the page as it was left: busy. It no longer is.

@@ -1,5 +1,6 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
-import { brandName, checkoutBrand } from '../brand.ts';
+import { brandName } from '../brand.ts';
+import type { Brand } from '../brand.ts';
 import { dateText } from '../date-text.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -13,9 +14,8 @@ import { paymentForm } from './payment-form.ts';
 import { checkoutTitle, recurringText, trialText } from './wording.ts';
 
 /** The page of an open session: what is bought, beside it how it is paid. */
-export function checkoutPage(view: SessionView, options: { draft: PageDraft; now: number }): string {
-  const { draft, now } = options;
-  const brand = checkoutBrand(view.session);
+export function checkoutPage(view: SessionView, options: { draft: PageDraft; brand: Brand; now: number }): string {
+  const { draft, brand, now } = options;
   const title = checkoutTitle(view, brand);
   const form = draftFormState(draft, knownValues(view));
   const body = html`<main class="checkout">
@@ -48,7 +48,15 @@ function knownValues(view: SessionView) {
 function backLink(view: SessionView, name: string): Html {
   if (!view.cancelUrl) return html``;
   return html`<a class="back" href="${view.cancelUrl}">
-    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      aria-hidden="true"
+    >
       <path d="M14 8H3m4.5-5L2.5 8l5 5" />
     </svg>
     Back to ${name}
@@ -61,7 +69,10 @@ function priceHeadline(view: SessionView, now: number): Html {
   if (view.mode === 'setup') return html``;
   if (trial !== null && view.trialEnd !== null) {
     const then = recurring ? html`<p>Then ${recurring}, starting ${dateText(view.trialEnd)}</p>` : '';
-    return html`<div id="checkout-price"><p class="checkout-price">${trial}</p>${then}</div>`;
+    return html`<div id="checkout-price">
+      <p class="checkout-price">${trial}</p>
+      ${then}
+    </div>`;
   }
   const [amount, ...rhythm] = recurring?.split(' ') ?? [moneyText(view.total, view.currency)];
   return html`<p class="checkout-price" id="checkout-price">

@@ -1,10 +1,11 @@
 import type { SessionView, SessionViewLine } from '../../resources/checkout/session-view.ts';
-import { dateElement, intervalText } from '../date-text.ts';
+import { dateElement, everyText, intervalText } from '../date-text.ts';
 import { textField } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { money, moneyText } from '../money-text.ts';
 import type { PageDraft } from '../page-draft.ts';
+import { trialText } from './wording.ts';
 
 interface SummaryOptions {
   draft: PageDraft;
@@ -13,35 +14,46 @@ interface SummaryOptions {
 }
 
 /** What is bought and what it costs, down to the next charge. The script replaces it whole when a total changes. */
-export function orderSummary(view: SessionView, { draft }: SummaryOptions): Html {
+export function orderSummary(view: SessionView, { draft, now }: SummaryOptions): Html {
   const promotion = view.collects.promotionCode ? promotionCode(view, draft) : '';
   return html`<div class="order" id="order-summary">
-    <dl>${view.lines.map((line) => lineRow(line, view.currency))}${subtotalRow(view)}${discountRows(view)}</dl>
+    <dl>${view.lines.map((line) => lineRow(line, view, now))}${subtotalRow(view)}${discountRows(view)}</dl>
     ${promotion}
     <dl>${taxRows(view)}${totalRow(view)}</dl>
     ${nextChargeNote(view)}
   </div>`;
 }
 
-function lineRow(line: SessionViewLine, currency: string): Html {
+function lineRow(line: SessionViewLine, view: SessionView, now: number): Html {
+  const { currency } = view;
   const each =
     line.unitAmount !== null && line.quantity !== null && line.quantity > 1
       ? html`<small class="muted">${line.quantity} × ${moneyText(line.unitAmount, currency)}</small>`
       : '';
-  const rhythm = line.interval
-    ? html`<small class="muted">${line.isMetered ? 'Billed by use ' : 'Billed '}${intervalText(
-        line.interval.unit,
-        line.interval.count,
-      )}</small>`
-    : '';
-  const amount = line.isMetered ? 'By use' : money(line.amountSubtotal, currency);
   return html`<div class="order-row">
-    <dt><span class="order-line">${line.description}</span>${rhythm}${each}</dt>
-    <dd>${amount}</dd>
+    <dt><span class="order-line">${line.description}</span>${rhythm(line, view)}${each}</dt>
+    <dd>${lineAmount(line, view, now)}</dd>
   </div>`;
 }
 
+function rhythm(line: SessionViewLine, view: SessionView): Html {
+  if (!line.interval) return html``;
+  const { unit, count } = line.interval;
+  if (view.trialEnd !== null && !line.isMetered) {
+    const price = moneyText(line.amountSubtotal, view.currency);
+    return html`<small class="muted">Then ${price} ${intervalText(unit, count)}</small>`;
+  }
+  return html`<small class="muted">${line.isMetered ? 'Billed by use' : 'Billed'} ${everyText(unit, count)}</small>`;
+}
+
+function lineAmount(line: SessionViewLine, view: SessionView, now: number): Html {
+  if (line.isMetered) return html`By use`;
+  if (line.interval && view.trialEnd !== null) return html`${trialText(view, now)}`;
+  return money(line.amountSubtotal, view.currency);
+}
+
 function subtotalRow(view: SessionView): Html {
+  if (view.trialEnd !== null && view.subtotal === 0) return html``;
   return row('Subtotal', money(view.subtotal, view.currency));
 }
 
@@ -56,12 +68,14 @@ function discountRows(view: SessionView): Html[] {
 }
 
 function removePromotionCode(view: SessionView, code: string): Html {
-  return html`<form method="post" action="/c/pay/${view.session.id}/promotion-code/remove"${refreshing}>
-    <button class="button text small">Remove <span class="visually-hidden">promotion code ${code}</span></button>
+  return html`<form method="post" action="/c/pay/${view.session.id}/promotion-code/remove" ${refreshing}>
+    <button class="button text small" data-focus-after>
+      Remove <span class="visually-hidden">promotion code ${code}</span>
+    </button>
   </form>`;
 }
 
-const refreshing = attributes({ 'data-refresh': 'order-summary checkout-price submit-area' });
+const refreshing = attributes({ 'data-refresh': 'order-summary checkout-price terms' });
 
 function promotionCode(view: SessionView, draft: PageDraft): Html {
   if (view.discounts.length > 0) return html``;
@@ -72,13 +86,13 @@ function promotionCode(view: SessionView, draft: PageDraft): Html {
     form: { values: { promotionCode: typed }, errors: { promotionCode: error ?? undefined } },
     autocomplete: 'off',
     maxlength: 500,
+    hasFocus: error !== null,
   });
-  return html`<details class="disclosure order-promotion"${attributes({ open: error !== null })}>
-    <summary>Add promotion code</summary>
-    <form class="inline-form" method="post" action="/c/pay/${view.session.id}/promotion-code"${refreshing}>
+  return html`<details class="disclosure order-promotion" ${attributes({ open: error !== null })}>
+    <summary data-focus-after>Add promotion code</summary>
+    <form class="inline-form" method="post" action="/c/pay/${view.session.id}/promotion-code" ${refreshing}>
       ${field}<button class="button">Apply</button>
     </form>
-    ${error ? html`<p class="visually-hidden" role="alert" tabindex="-1" autofocus>${error}</p>` : ''}
   </details>`;
 }
 
@@ -110,5 +124,8 @@ function nextChargeNote(view: SessionView): Html {
 }
 
 function row(name: string, amount: Html): Html {
-  return html`<div class="order-row"><dt>${name}</dt><dd>${amount}</dd></div>`;
+  return html`<div class="order-row">
+    <dt>${name}</dt>
+    <dd>${amount}</dd>
+  </div>`;
 }

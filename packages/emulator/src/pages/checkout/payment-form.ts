@@ -6,6 +6,7 @@ import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { businessFields } from '../tax-id-fields.ts';
+import { offeredCards } from './offered-cards.ts';
 import { submitLabel, termsText } from './wording.ts';
 
 interface PaymentFormOptions {
@@ -16,7 +17,7 @@ interface PaymentFormOptions {
   now: number;
 }
 
-const changingParts = 'order-summary checkout-price submit-area';
+const changingParts = 'order-summary checkout-price terms';
 
 export function paymentForm(view: SessionView, options: PaymentFormOptions): Html {
   const { form, alert, now } = options;
@@ -73,9 +74,11 @@ function cardHeading(view: SessionView): Html {
 }
 
 function payment(view: SessionView, form: FormState): Html {
-  const saved = savedCardChoices(view.savedPaymentMethods, form);
-  const card = cardFields(form, { isRequired: view.collects.paymentMethod && view.savedPaymentMethods.length === 0 });
-  const billing = view.collects.address ? '' : billingFields(form, { isFullAddress: false });
+  const saved = savedCardChoices(offeredCards(view), form);
+  const hasSaved = offeredCards(view).length > 0;
+  const required = view.collects.paymentMethod && (hasSaved ? 'when-shown' : true);
+  const card = cardFields(form, { required });
+  const billing = view.collects.address ? '' : billingFields(form, { isFullAddress: false, required });
   const optional = view.collects.paymentMethod
     ? ''
     : html`<p class="muted small">You can start without a card and add one later.</p>`;
@@ -87,7 +90,7 @@ function payment(view: SessionView, form: FormState): Html {
 
 function submitArea(view: SessionView, { brand }: PaymentFormOptions): Html {
   const message = view.session.custom_text?.submit?.message;
-  return html`<div class="submit-area" id="submit-area">
+  return html`<div class="submit-area">
     ${message ? html`<p class="terms">${message}</p>` : ''}
     <button
       class="button primary wide"

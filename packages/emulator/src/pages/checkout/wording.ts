@@ -1,11 +1,14 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
-import { dateText, intervalText } from '../date-text.ts';
+import { dateText, everyText, intervalText } from '../date-text.ts';
 import { moneyText } from '../money-text.ts';
+import { offeredCards } from './offered-cards.ts';
 
 /** The first thing that is subscribed to; what a person calls "the plan". */
 export function planLine(view: SessionView) {
-  return view.lines.find((line) => line.interval !== null && !line.isMetered) ?? view.lines.find((line) => line.interval);
+  return (
+    view.lines.find((line) => line.interval !== null && !line.isMetered) ?? view.lines.find((line) => line.interval)
+  );
 }
 
 export function checkoutTitle(view: SessionView, brand: Brand): string {
@@ -37,13 +40,9 @@ export function termsText(view: SessionView, brand: Brand): string {
   if (!view.nextCharge) return `${today}. ${brand.name} charges you each period until you cancel.`;
   const next = `${moneyText(view.nextCharge.amount, view.currency)} on ${dateText(view.nextCharge.at)}`;
   const rhythm = planLine(view)?.interval;
-  const then = rhythm ? `then ${next} and ${everyText(rhythm.unit, rhythm.count)} after that` : `then ${next}`;
-  const card = view.collects.paymentMethod || view.savedPaymentMethods.length > 0 ? '' : ' unless no card is given';
-  return `${today}, ${then}${card}, until you cancel.`;
-}
-
-function everyText(unit: string, count: number): string {
-  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
+  const after = rhythm ? ` and ${everyText(rhythm.unit, rhythm.count)} after that` : '';
+  const isCardNeeded = view.collects.paymentMethod || offeredCards(view).length > 0;
+  return `${today}, then ${next}${after}, until you cancel.${isCardNeeded ? '' : ' Without a card, nothing is charged.'}`;
 }
 
 /** "14 days free"; by the day, rounded up, as people count them. */

@@ -1,0 +1,99 @@
+import type Stripe from 'stripe';
+import { StripeError } from '../kernel/errors.ts';
+import type { Reference } from '../kernel/objects.ts';
+import type { Tx } from '../kernel/tx.ts';
+import { newCardPaymentMethod } from '../resources/payment_methods/new-payment-method.ts';
+import { isPostalCodeNeeded } from './card-fields.ts';
+import { isCountry } from './countries.ts';
+import type { FormValues } from './form-fields.ts';
+import { isCardEntryEmpty, readCardEntry } from './assets/card-entry.js';
+import type { CardEntry } from './assets/card-entry.js';
+
+export interface BillingDetails {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  address: {
+    city: string | null;
+    country: string | null;
+    line1: string | null;
+    line2: string | null;
+    postal_code: string | null;
+    state: string | null;
+  };
+}
+
+/** A card that the person chose: one saved before, one typed now, or none where none is needed. */
+export type CardChoice = { saved: string } | { typed: CardEntry } | null;
+
+/** What was chosen, or what is wrong with it by field. */
+export function readCardChoice(
+  form: FormValues,
+  options: { now: number; isRequired: boolean; saved: readonly { id: string }[] },
+): { choice: CardChoice; errors: FormValues } {
+  const saved = options.saved.find((method) => method.id === form.paymentMethod);
+  if (saved) return { choice: { saved: saved.id }, errors: {} };
+  if (!options.isRequired && isCardEntryEmpty(form)) return { choice: null, errors: {} };
+  const read = readCardEntry(form, { now: options.now });
+  return read.card ? { choice: { typed: read.card }, errors: {} } : { choice: null, errors: read.errors };
+}
+
+export function readBillingDetails(form: FormValues): BillingDetails {
+  return {
+    name: form.billingName?.trim() || null,
+    email: form.email?.trim() || null,
+    phone: form.phone?.trim() || null,
+    address: readAddress(form),
+  };
+}
+
+export function readAddress(form: FormValues): BillingDetails['address'] {
+  return {
+    city: form.billingLocality?.trim() || null,
+    country: form.billingCountry?.trim() || null,
+    line1: form.billingAddressLine1?.trim() || null,
+    line2: form.billingAddressLine2?.trim() || null,
+    postal_code: form.billingPostalCode?.trim() || null,
+    state: form.billingAdministrativeArea?.trim() || null,
+  };
+}
+
+export function addressErrors(form: FormValues, options: { isFullAddress: boolean }): FormValues {
+  const errors: Record<string, string> = {};
+  if (!isCountry(form.billingCountry ?? '')) errors.billingCountry = 'Choose a country or region.';
+  if (options.isFullAddress && !form.billingAddressLine1?.trim()) {
+    errors.billingAddressLine1 = 'Address line 1 is required.';
+  }
+  if (isPostalCodeNeeded(form.billingCountry) && !form.billingPostalCode?.trim()) {
+    errors.billingPostalCode = form.billingCountry === 'US' ? 'ZIP code is required.' : 'Postal code is required.';
+  }
+  return errors;
+}
+
+/** Makes the payment method of a choice. The typed number ends here: the payment method knows brand, last four and expiry. */
+export function paymentMethodOf(
+  tx: Tx,
+  choice: NonNullable<CardChoice>,
+  { billingDetails, customer }: { billingDetails: BillingDetails; customer: Reference },
+): Stripe.PaymentMethod {
+  if ('saved' in choice) return tx.get('payment_method', choice.saved);
+  const { number, expMonth, expYear, cvc } = choice.typed;
+  const { name, email, phone, address } = billingDetails;
+  return newCardPaymentMethod(tx, {
+    card: { number, exp_month: expMonth, exp_year: expYear, cvc },
+    billing_details: { ...given({ name, email, phone }), address: given(address) },
+    customer,
+  });
+}
+
+/** Leaves out what was not typed. */
+function given<K extends string>(fields: Record<K, string | null>): Partial<Record<K, string>> {
+  const typed = Object.entries<string | null>(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(typed) as Partial<Record<K, string>>;
+}
+
+/** A refusal that a person can act on, in Stripe's own sentence. Anything else is not theirs to read, and rises. */
+export function refusalText(error: unknown): string {
+  if (error instanceof StripeError && error.details.status < 500) return error.details.message;
+  throw error;
+}

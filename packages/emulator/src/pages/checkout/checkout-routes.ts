@@ -1,0 +1,132 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type Stripe from 'stripe';
+import type { Tx } from '../../kernel/tx.ts';
+import { updateCheckoutAddress, updateCheckoutTaxId } from '../../resources/checkout/collect-details.ts';
+import { completeCheckoutAfterAuthentication } from '../../resources/checkout/confirm-checkout.ts';
+import { applyPromotionCode, removePromotionCode } from '../../resources/checkout/promotion-code.ts';
+import { sessionView } from '../../resources/checkout/session-view.ts';
+import { accountBrand, checkoutBrand } from '../brand.ts';
+import { readAddress, refusalText } from '../card-payment.ts';
+import { closedPage } from '../closed-page.ts';
+import type { FormValues } from '../form-fields.ts';
+import { findPageDraft, keptValues, savePageDraft } from '../page-draft.ts';
+import { sendPage } from '../page-document.ts';
+import type { PagesKernel } from '../pages-kernel.ts';
+import { postedForm } from '../posted-form.ts';
+import { checkoutPage } from './checkout-page.ts';
+import { followOutcome, submitCheckout } from './submit-checkout.ts';
+import type { CheckoutStep } from './submit-checkout.ts';
+
+interface SessionRoute {
+  Params: { session: string };
+}
+
+export function mountCheckout(server: FastifyInstance, kernel: PagesKernel): void {
+  server.get<SessionRoute>('/c/pay/:session', (request, reply) => showCheckout(kernel, request.params.session, reply));
+
+  server.post<SessionRoute>('/c/pay/:session', async (request, reply) => {
+    const session = openSession(kernel, request.params.session);
+    if (!session) return showCheckout(kernel, request.params.session, reply);
+    return goOn(kernel, session.id, await submitCheckout(kernel, session.id, postedForm(request)), reply);
+  });
+
+  server.get<SessionRoute>('/c/pay/:session/return', async (request, reply) => {
+    const session = openSession(kernel, request.params.session);
+    if (!session) return showCheckout(kernel, request.params.session, reply);
+    const outcome = await kernel.write((tx) => completeCheckoutAfterAuthentication(tx, { session }));
+    // Whoever came back without an answer may try again, with the same card or another.
+    if (outcome.state === 'requires_action') return reply.redirect(`/c/pay/${session.id}`, 303);
+    return goOn(kernel, session.id, await followOutcome(kernel, outcome), reply);
+  });
+
+  for (const [path, change] of Object.entries(changes)) {
+    server.post<SessionRoute>(`/c/pay/:session/${path}`, async (request, reply) => {
+      const { session: id } = request.params;
+      if (openSession(kernel, id)) {
+        await kernel.write((tx) => change(tx, tx.get('checkout.session', id), postedForm(request)));
+      }
+      return reply.redirect(`/c/pay/${id}`, 303);
+    });
+  }
+}
+
+type Change = (tx: Tx, session: Stripe.Checkout.Session, form: FormValues) => void;
+
+/** What a person changes on the page before paying; each leads back to it. */
+const changes: Record<string, Change> = {
+  'promotion-code': (tx, session, form) => {
+    const code = form.promotionCode?.trim() ?? '';
+    const error = code === '' ? 'Enter a promotion code.' : refusalOf(() => applyPromotionCode(tx, { session, code }));
+    savePageDraft(tx, session.id, { promotionCode: { typed: error ? code : '', error }, alert: null });
+  },
+  'promotion-code/remove': (tx, session) => {
+    removePromotionCode(tx, { session });
+    savePageDraft(tx, session.id, { promotionCode: { typed: '', error: null }, alert: null });
+  },
+  address: (tx, session, form) => {
+    const values = { ...findPageDraft(tx, session.id).values, ...keptAddress(form) };
+    const address = readAddress(form);
+    const alert = address.country ? refusalOf(() => updateCheckoutAddress(tx, { session, address })) : null;
+    const taxIdError = changeTaxId(tx, tx.get('checkout.session', session.id), form);
+    savePageDraft(tx, session.id, { values, errors: taxIdError ? { taxId: taxIdError } : {}, alert });
+  },
+};
+
+/** The page sends only what totals depend on; what is not sent stays as it was. */
+function keptAddress(form: FormValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(keptValues(form)).filter(([name]) => form[name] !== undefined));
+}
+
+function changeTaxId(tx: Tx, session: Stripe.Checkout.Session, form: FormValues): string | null {
+  if (!session.tax_id_collection?.enabled) return null;
+  const value = form.purchaseAsBusiness === 'true' ? form.taxId?.trim() : undefined;
+  const taxId = value && form.taxIdType ? { type: form.taxIdType, value } : null;
+  return refusalOf(() => updateCheckoutTaxId(tx, { session, taxId }));
+}
+
+function refusalOf(change: () => unknown): string | null {
+  try {
+    change();
+    return null;
+  } catch (error) {
+    return refusalText(error);
+  }
+}
+
+function openSession(kernel: PagesKernel, id: string): Stripe.Checkout.Session | undefined {
+  const session = kernel.read((tx) => tx.find('checkout.session', id));
+  return session?.status === 'open' && session.ui_mode === 'hosted_page' ? session : undefined;
+}
+
+function goOn(kernel: PagesKernel, id: string, step: CheckoutStep, reply: FastifyReply): FastifyReply {
+  if (step.state === 'open') return reply.redirect(step.path, 303);
+  return step.redirectTo ? reply.redirect(step.redirectTo, 303) : showCheckout(kernel, id, reply);
+}
+
+function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): FastifyReply {
+  return kernel.read((tx) => {
+    const session = tx.find('checkout.session', id);
+    if (session?.ui_mode !== 'hosted_page') {
+      const text = 'The link may be incomplete, or the session was never created here.';
+      return sendPage(reply, closedPage({ brand: accountBrand(tx), title: 'Checkout session not found', text }), 404);
+    }
+    const view = sessionView(tx, session);
+    const brand = checkoutBrand(session, accountBrand(tx));
+    if (session.status === 'open') {
+      return sendPage(
+        reply,
+        checkoutPage(view, { draft: findPageDraft(tx, id), brand, now: tx.now({ customer: session.customer }) }),
+      );
+    }
+    if (session.status === 'complete') {
+      const link = view.successUrl
+        ? { href: view.successUrl.replace('{CHECKOUT_SESSION_ID}', id), label: `Return to ${brand.name}` }
+        : null;
+      const text = 'This checkout is complete. You will not be charged again.';
+      return sendPage(reply, closedPage({ brand, title: "You're all done", text, link }));
+    }
+    const link = view.cancelUrl ? { href: view.cancelUrl, label: `Return to ${brand.name}` } : null;
+    const text = 'This checkout session has expired. Nothing was charged. Go back to start again.';
+    return sendPage(reply, closedPage({ brand, title: 'This session has expired', text, link }), 410);
+  });
+}

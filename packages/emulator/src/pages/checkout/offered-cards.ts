@@ -1,0 +1,12 @@
+import type Stripe from 'stripe';
+import type { SessionView } from '../../resources/checkout/session-view.ts';
+
+/**
+ * The saved cards that Checkout offers again: those whose owner agreed to it, unless the session says otherwise.
+ *
+ * @see https://docs.stripe.com/payments/checkout/save-during-payment
+ */
+export function offeredCards(view: SessionView): Stripe.PaymentMethod[] {
+  const filters = view.session.saved_payment_method_options?.allow_redisplay_filters ?? ['always'];
+  return view.savedPaymentMethods.filter((method) => filters.some((filter) => filter === method.allow_redisplay));
+}

@@ -1,0 +1,117 @@
+import type Stripe from 'stripe';
+import type { Tx } from '../../kernel/tx.ts';
+import { confirmCheckout } from '../../resources/checkout/confirm-checkout.ts';
+import type { CheckoutOutcome } from '../../resources/checkout/confirm-checkout.ts';
+import { sessionView } from '../../resources/checkout/session-view.ts';
+import type { SessionView } from '../../resources/checkout/session-view.ts';
+import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
+import type { CardChoice } from '../card-payment.ts';
+import type { FormValues } from '../form-fields.ts';
+import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
+import type { PagesKernel } from '../pages-kernel.ts';
+import { offeredCards } from './offered-cards.ts';
+
+/** Where the person goes after pressing the button. */
+export type CheckoutStep = { state: 'complete'; redirectTo: string | null } | { state: 'open'; path: string };
+
+/**
+ * Pays an open session with what the form holds: keeps what was typed (never the card), says what is wrong, or hands the
+ * card to the session and follows its answer.
+ */
+export async function submitCheckout(kernel: PagesKernel, id: string, form: FormValues): Promise<CheckoutStep> {
+  const checked = await kernel.write((tx) => checkForm(tx, tx.get('checkout.session', id), form));
+  if (!checked.isFine) return { state: 'open', path: `/c/pay/${id}` };
+  try {
+    const outcome = await kernel.write((tx) => confirm(tx, tx.get('checkout.session', id), { form, ...checked }));
+    return await followOutcome(kernel, outcome);
+  } catch (error) {
+    const alert = refusalText(error);
+    await kernel.write((tx) => savePageDraft(tx, id, { alert }));
+    return { state: 'open', path: `/c/pay/${id}` };
+  }
+}
+
+/** Turns the session's answer to a payment, or to a 3-D Secure challenge, into the next page. */
+export async function followOutcome(kernel: PagesKernel, outcome: CheckoutOutcome): Promise<CheckoutStep> {
+  const id = outcome.session.id;
+  switch (outcome.state) {
+    case 'complete':
+      await kernel.write((tx) => removePageDraft(tx, id));
+      // A merchant's success page usually reads what the webhooks wrote, so they come first, as at Stripe.
+      await kernel.delivered({ timeoutMs: 10_000 });
+      return { state: 'complete', redirectTo: outcome.redirectTo };
+    case 'requires_action':
+      return { state: 'open', path: `/3ds/${outcome.intent}?return_to=/c/pay/${id}/return` };
+    case 'declined':
+      await kernel.write((tx) =>
+        savePageDraft(tx, id, { alert: `${outcome.error.message} You have not been charged.` }),
+      );
+      return { state: 'open', path: `/c/pay/${id}` };
+  }
+}
+
+function checkForm(
+  tx: Tx,
+  session: Stripe.Checkout.Session,
+  form: FormValues,
+): { isFine: boolean; choice: CardChoice; isBusiness: boolean } {
+  const view = sessionView(tx, session);
+  const { choice, errors: cardErrors } = readCardChoice(form, {
+    now: tx.now({ customer: session.customer }),
+    isRequired: view.collects.paymentMethod,
+    saved: offeredCards(view),
+  });
+  const isBusiness = view.collects.taxId && form.purchaseAsBusiness === 'true';
+  const errors = { ...contactErrors(view, form), ...billingErrors(view, form, choice), ...cardErrors };
+  savePageDraft(tx, session.id, { values: keptValues(form), errors: definedOnly(errors), alert: null });
+  return { isFine: Object.keys(errors).length === 0, choice, isBusiness };
+}
+
+function contactErrors(view: SessionView, form: FormValues): FormValues {
+  const errors: Record<string, string> = {};
+  const email = form.email?.trim() ?? '';
+  if (view.collects.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+    errors.email = email === '' ? 'Email is required.' : 'Your email is invalid.';
+  }
+  if (view.collects.phone && !/^\+?[\d\s().-]{5,}$/.test(form.phone?.trim() ?? '')) {
+    errors.phone = 'Your phone number is incomplete.';
+  }
+  return errors;
+}
+
+/** Without a card and without an address to collect, nobody is asked for a name or a place. */
+function billingErrors(view: SessionView, form: FormValues, choice: CardChoice): FormValues {
+  const isNewCard = choice !== null && 'typed' in choice;
+  if (!view.collects.address && !isNewCard && !view.collects.paymentMethod) return {};
+  if (!view.collects.address && choice !== null && 'saved' in choice) return {};
+  const errors: Record<string, string | undefined> = {
+    ...addressErrors(form, { isFullAddress: view.collects.address }),
+  };
+  if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
+  return errors;
+}
+
+function confirm(
+  tx: Tx,
+  session: Stripe.Checkout.Session,
+  options: { form: FormValues; choice: CardChoice; isBusiness: boolean },
+): CheckoutOutcome {
+  const { form, choice, isBusiness } = options;
+  const billingDetails = readBillingDetails(form);
+  const paymentMethod = choice
+    ? paymentMethodOf(tx, choice, { billingDetails, customer: session.customer }).id
+    : undefined;
+  const value = isBusiness ? form.taxId?.trim() : undefined;
+  return confirmCheckout(tx, {
+    session,
+    billingDetails,
+    ...(billingDetails.email === null ? {} : { email: billingDetails.email }),
+    ...(paymentMethod === undefined ? {} : { paymentMethod }),
+    taxId: value && form.taxIdType ? { type: form.taxIdType, value } : null,
+    businessName: isBusiness ? form.businessName?.trim() || null : null,
+  });
+}
+
+function definedOnly(errors: FormValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(errors).flatMap(([name, text]) => (text ? [[name, text]] : [])));
+}

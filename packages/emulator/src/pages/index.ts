@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import type { Tx } from '../kernel/tx.ts';
+import { plainBrand } from './brand.ts';
+import { mountCheckout } from './checkout/checkout-routes.ts';
+import { closedPage } from './closed-page.ts';
+import { mountInvoice } from './invoice/invoice-routes.ts';
+import { mountPageAssets } from './page-assets.ts';
+import { sendPage } from './page-document.ts';
+import type { PagesKernel } from './pages-kernel.ts';
+import { mountPortal } from './portal/portal-routes.ts';
+import { mountChallenge } from './three-d-secure/challenge-routes.ts';
+
+export interface PagesOptions {
+  kernel: { transact<T>(work: (tx: Tx) => T): Promise<T>; read<T>(look: (tx: Tx) => T): T };
+  webhooks: { delivered(): Promise<void> };
+  /** Told of what must never happen. Never of what a person typed. */
+  onFailure: (error: unknown) => void;
+}
+
+/** The pages that people see: Checkout, the customer portal, the hosted invoice, the 3-D Secure challenge. */
+export function mountPages(server: FastifyInstance, options: PagesOptions): void {
+  const { kernel, webhooks, onFailure } = options;
+  const pagesKernel: PagesKernel = {
+    write: (run) => kernel.transact(run),
+    read: (look) => kernel.read(look),
+    delivered: ({ timeoutMs }) => withinTime(webhooks.delivered(), timeoutMs),
+  };
+  // A scope of its own: the API's error handler keeps the body of a failed request, and here that may hold a card number.
+  void server.register(async (scope) => {
+    scope.setErrorHandler((error, _request, reply) => {
+      onFailure(error);
+      const text = 'The page could not be made. Nothing was charged by this attempt; try again in a moment.';
+      return sendPage(reply, closedPage({ brand: plainBrand('Sandbox'), title: 'Something went wrong', text }), 500);
+    });
+    mountPageAssets(scope);
+    mountCheckout(scope, pagesKernel);
+    mountChallenge(scope, pagesKernel);
+    mountInvoice(scope, pagesKernel);
+    mountPortal(scope, pagesKernel);
+  });
+}
+
+/** Waits in real time, since webhooks travel in real time. */
+async function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}

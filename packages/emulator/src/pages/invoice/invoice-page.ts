@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import { brandName, plainBrand } from '../brand.ts';
+import { billingFields, cardFields, savedCardChoices } from '../card-fields.ts';
+import { dateElement } from '../date-text.ts';
+import { alertNotice } from '../form-fields.ts';
+import type { FormState } from '../form-fields.ts';
+import { attributes, html } from '../html.ts';
+import type { Html } from '../html.ts';
+import { money, moneyText } from '../money-text.ts';
+import { pageDocument } from '../page-document.ts';
+import { pageFooter } from '../page-footer.ts';
+import { invoiceLines } from './invoice-lines.ts';
+
+export interface InvoicePageView {
+  invoice: Stripe.Invoice;
+  lines: readonly Stripe.InvoiceLineItem[];
+  savedPaymentMethods: readonly Stripe.PaymentMethod[];
+  /** What paid it, in words: "Visa ending in 4242". Null when nothing did. */
+  paidWith: string | null;
+  form: FormState;
+  alert: string | null;
+  /** The address of this page: `/i/…`. */
+  path: string;
+  /** Seconds. */
+  now: number;
+}
+
+/** An invoice as its recipient sees it: what it asks for, why, and, while it is open, a way to pay. */
+export function invoicePage(view: InvoicePageView): string {
+  const { invoice } = view;
+  const title = `Invoice ${invoice.number ?? ''}`.trim();
+  const brand = plainBrand(invoice.account_name ?? 'Invoice');
+  const body = html`<div class="column">
+    <header class="column-header">${brandName(brand)}</header>
+    <main class="stack">
+      <h1>${title}</h1>
+      <div class="panel stack">${statusHeadline(view)} ${facts(invoice)}</div>
+      <section class="panel" aria-labelledby="lines-title">
+        <div class="panel-header"><h2 id="lines-title">What it is for</h2></div>
+        ${invoiceLines(invoice, view.lines)}
+      </section>
+      ${isPayable(invoice) ? payment(view) : ''}
+      ${invoice.footer ? html`<p class="muted small">${invoice.footer}</p>` : ''}
+    </main>
+    <footer>${pageFooter({ isTestCardShown: isPayable(invoice) })}</footer>
+  </div>`;
+  return pageDocument({ title, brand, style: 'portal', body });
+}
+
+export function isPayable(invoice: Stripe.Invoice): boolean {
+  return (invoice.status === 'open' || invoice.status === 'uncollectible') && invoice.amount_remaining > 0;
+}
+
+function statusHeadline({ invoice, paidWith }: InvoicePageView): Html {
+  const { currency } = invoice;
+  if (invoice.status === 'paid') {
+    const paidAt = invoice.status_transitions.paid_at;
+    return html`<div class="stack close">
+      <p><span class="badge success">✓ Paid</span></p>
+      <p class="amount-large">${money(invoice.amount_paid, currency)}</p>
+      <p class="muted">
+        Paid${paidAt === null ? '' : html` on ${dateElement(paidAt)}`}${paidWith ? ` with ${paidWith}` : ''}. This page
+        is your receipt.
+      </p>
+    </div>`;
+  }
+  return html`<div class="stack close">
+    <p>${statusBadge(invoice)}</p>
+    <p class="amount-large">${money(invoice.amount_remaining, currency)}</p>
+    ${openSentence(invoice)}
+  </div>`;
+}
+
+function statusBadge(invoice: Stripe.Invoice): Html {
+  if (invoice.status === 'void') return html`<span class="badge">Void</span>`;
+  if (invoice.status === 'uncollectible') return html`<span class="badge danger">Uncollectible</span>`;
+  return html`<span class="badge warning">Open</span>`;
+}
+
+function openSentence(invoice: Stripe.Invoice): Html {
+  if (invoice.status === 'void') return html`<p class="muted">This invoice was voided. There is nothing to pay.</p>`;
+  if (invoice.due_date) return html`<p class="muted">Due on ${dateElement(invoice.due_date)}</p>`;
+  if (invoice.attempt_count > 0) return html`<p class="muted">The last attempt to charge your card failed.</p>`;
+  return html`<p class="muted">Due now</p>`;
+}
+
+function facts(invoice: Stripe.Invoice): Html {
+  const to = [invoice.customer_name, invoice.customer_email].filter(Boolean).join(', ');
+  return html`<dl class="facts two">
+    <div>
+      <dt>Billed to</dt>
+      <dd>${to || 'Customer'}</dd>
+    </div>
+    <div>
+      <dt>Issued</dt>
+      <dd>${dateElement(invoice.effective_at ?? invoice.created)}</dd>
+    </div>
+  </dl>`;
+}
+
+function payment(view: InvoicePageView): Html {
+  const { invoice, form, savedPaymentMethods, path } = view;
+  const named = attributes({ method: 'post', action: path, 'data-checks': true, 'data-now': view.now });
+  const required = savedPaymentMethods.length > 0 ? 'when-shown' : true;
+  const amount = moneyText(invoice.amount_remaining, invoice.currency);
+  return html`<section class="panel" aria-labelledby="pay-title">
+    <div class="panel-header"><h2 id="pay-title">Pay this invoice</h2></div>
+    <form class="fields" ${named}>
+      ${alertNotice(view.alert)} ${savedCardChoices(savedPaymentMethods, form)}
+      <div class="fields new-card">
+        ${cardFields(form, { required })} ${billingFields(form, { isFullAddress: false, required })}
+      </div>
+      <button class="button primary wide" data-testid="hosted-payment-submit-button" data-busy-label="Processing…">
+        Pay ${amount}
+      </button>
+    </form>
+  </section>`;
+}

@@ -1,0 +1,129 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type Stripe from 'stripe';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { findInvoiceByToken } from '../../resources/invoices/hosted-token.ts';
+import { payInvoiceFromPage } from '../../resources/invoices/pay-from-page.ts';
+import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
+import { accountBrand } from '../brand.ts';
+import type { CardChoice } from '../card-payment.ts';
+import { cardText } from '../card-fields.ts';
+import { closedPage } from '../closed-page.ts';
+import type { FormValues } from '../form-fields.ts';
+import { draftFormState, findPageDraft, keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
+import { sendPage } from '../page-document.ts';
+import type { PagesKernel } from '../pages-kernel.ts';
+import { postedForm } from '../posted-form.ts';
+import { invoicePage, isPayable } from './invoice-page.ts';
+
+interface InvoiceRoute {
+  Params: { token: string };
+}
+
+export function mountInvoice(server: FastifyInstance, kernel: PagesKernel): void {
+  server.get<InvoiceRoute>('/i/:token', (request, reply) => showInvoice(kernel, request.params.token, reply));
+
+  server.post<InvoiceRoute>('/i/:token', async (request, reply) => {
+    const { token } = request.params;
+    const invoice = kernel.read((tx) => findInvoiceByToken(tx, token));
+    if (!invoice || !isPayable(invoice)) return reply.redirect(`/i/${token}`, 303);
+    return reply.redirect(await payInvoice(kernel, { invoice: invoice.id, token, form: postedForm(request) }), 303);
+  });
+
+  // The bank has answered; whatever it said, the invoice and its draft say it.
+  server.get<InvoiceRoute>('/i/:token/return', async (request, reply) => {
+    const { token } = request.params;
+    await kernel.write((tx) => noteAuthentication(tx, findInvoiceByToken(tx, token)));
+    return reply.redirect(`/i/${token}`, 303);
+  });
+}
+
+/** @returns The path that the person goes to next. */
+async function payInvoice(
+  kernel: PagesKernel,
+  { invoice: id, token, form }: { invoice: string; token: string; form: FormValues },
+): Promise<string> {
+  const path = `/i/${token}`;
+  const choice = await kernel.write((tx) => checkForm(tx, tx.get('invoice', id), form));
+  if (choice === null) return path;
+  try {
+    const paid = await kernel.write((tx) => {
+      const paymentMethod = paymentMethodOf(tx, choice, {
+        billingDetails: readBillingDetails(form),
+        customer: tx.get('invoice', id).customer,
+      }).id;
+      return payInvoiceFromPage(tx, { invoice: id, paymentMethod });
+    });
+    if (paid.state === 'requires_action') return `/3ds/${paid.intent}?return_to=${path}/return`;
+    if (paid.state === 'paid') await kernel.write((tx) => removePageDraft(tx, id));
+    else await sayAlert(kernel, id, `${paid.error?.message ?? 'Your card was declined.'} You have not been charged.`);
+  } catch (error) {
+    await sayAlert(kernel, id, refusalText(error));
+  }
+  return path;
+}
+
+function sayAlert(kernel: PagesKernel, id: string, alert: string): Promise<unknown> {
+  return kernel.write((tx) => savePageDraft(tx, id, { alert }));
+}
+
+function checkForm(tx: Tx, invoice: Stripe.Invoice, form: FormValues): CardChoice {
+  const saved = savedPaymentMethods(tx, invoice);
+  const { choice, errors: cardErrors } = readCardChoice(form, { now: tx.now(invoice), isRequired: true, saved });
+  const errors: Record<string, string> = {};
+  if (choice === null || 'typed' in choice) {
+    Object.assign(errors, addressErrors(form, { isFullAddress: false }), cardErrors);
+    if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
+  }
+  savePageDraft(tx, invoice.id, { values: keptValues(form), errors, alert: null });
+  return Object.keys(errors).length === 0 ? choice : null;
+}
+
+function noteAuthentication(tx: Tx, invoice: Stripe.Invoice | undefined): void {
+  if (!invoice) return;
+  if (!isPayable(invoice)) return removePageDraft(tx, invoice.id);
+  const alert = 'We are unable to authenticate your payment method. Please choose a different card and try again.';
+  savePageDraft(tx, invoice.id, { alert });
+}
+
+/** The customer's own card for invoices; the page shows no other, since it asks nobody who they are. */
+function savedPaymentMethods(tx: Tx, invoice: Stripe.Invoice): Stripe.PaymentMethod[] {
+  const customer = tx.find('customer', invoice.customer);
+  const subscription = tx.find('subscription', invoice.parent?.subscription_details?.subscription);
+  const id =
+    idOf(invoice.default_payment_method) ??
+    idOf(subscription?.default_payment_method) ??
+    idOf(customer?.invoice_settings.default_payment_method);
+  const method = tx.find('payment_method', id);
+  return method ? [method] : [];
+}
+
+function paidWith(tx: Tx, invoice: Stripe.Invoice): string | null {
+  const payment = tx.list('invoice_payment', { invoice: invoice.id, status: 'paid' })[0];
+  const intent = tx.find('payment_intent', payment?.payment.payment_intent);
+  const method = tx.find('payment_method', intent?.payment_method);
+  return method ? (cardText(method).split(', expires')[0] ?? null) : null;
+}
+
+function showInvoice(kernel: PagesKernel, token: string, reply: FastifyReply): FastifyReply {
+  const page = kernel.read((tx) => {
+    const invoice = findInvoiceByToken(tx, token);
+    if (!invoice || invoice.status === 'draft') return null;
+    const draft = findPageDraft(tx, invoice.id);
+    const country = invoice.customer_address?.country || 'US';
+    return invoicePage({
+      invoice,
+      lines: invoice.lines.data,
+      savedPaymentMethods: savedPaymentMethods(tx, invoice),
+      paidWith: paidWith(tx, invoice),
+      form: draftFormState(draft, { billingName: invoice.customer_name ?? '', billingCountry: country }),
+      alert: draft.alert,
+      path: `/i/${token}`,
+      now: tx.now(invoice),
+    });
+  });
+  if (page) return sendPage(reply, page);
+  const text = 'The link may be incomplete, or the invoice is not issued yet.';
+  const brand = kernel.read(accountBrand);
+  return sendPage(reply, closedPage({ brand, title: 'Invoice not found', text }), 404);
+}

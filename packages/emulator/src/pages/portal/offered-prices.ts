@@ -1,0 +1,54 @@
+import type Stripe from 'stripe';
+import type { Tx } from '../../kernel/tx.ts';
+
+/** What a person chose to have from now on. */
+export interface PlanChoice {
+  price: Stripe.Price;
+  quantity: number;
+}
+
+type Configuration = Stripe.BillingPortal.Configuration;
+
+/** The prices that a portal offers for a subscription: those of its configuration that are still sold, in its currency. */
+export function offeredPrices(
+  tx: Tx,
+  configuration: Configuration,
+  subscription: Stripe.Subscription,
+): { price: Stripe.Price; isCurrent: boolean }[] {
+  const current = subscription.items.data[0]?.price.id;
+  const products = configuration.features.subscription_update.products ?? [];
+  return products
+    .flatMap((product) => product.prices)
+    .flatMap((id) => tx.find('price', id) ?? [])
+    .filter((price) => price.active && price.currency === subscription.currency)
+    .map((price) => ({ price, isCurrent: price.id === current }));
+}
+
+/** Reads a choice as it was posted; a sentence when it is none, because it is not offered or changes nothing. */
+export function readPlanChoice(
+  tx: Tx,
+  configuration: Configuration,
+  options: { subscription: Stripe.Subscription; price: string | undefined; quantity: string | undefined },
+): PlanChoice | { refusal: string } {
+  const { subscription } = options;
+  const item = subscription.items.data[0];
+  const offered = offeredPrices(tx, configuration, subscription).find(({ price }) => price.id === options.price);
+  if (!item || !offered) return { refusal: 'Choose one of the plans.' };
+  const quantity = options.quantity === undefined ? (item.quantity ?? 1) : Number(options.quantity);
+  const range = quantityRange(configuration, offered.price, item.quantity ?? 1);
+  if (!Number.isInteger(quantity) || quantity < range.minimum || quantity > range.maximum) {
+    const most = range.maximum === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${range.maximum}`;
+    return { refusal: `Enter a quantity from ${range.minimum} ${most}.` };
+  }
+  if (offered.isCurrent && quantity === (item.quantity ?? 1)) return { refusal: 'This is the plan that you have now.' };
+  return { price: offered.price, quantity };
+}
+
+function quantityRange(configuration: Configuration, price: Stripe.Price, current: number) {
+  const feature = configuration.features.subscription_update;
+  const adjustable = (feature.products ?? []).find((product) => product.prices.includes(price.id))?.adjustable_quantity;
+  if (!adjustable?.enabled || !feature.default_allowed_updates.includes('quantity')) {
+    return { minimum: current, maximum: current };
+  }
+  return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? Number.MAX_SAFE_INTEGER };
+}
