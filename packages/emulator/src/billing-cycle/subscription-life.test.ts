@@ -39,6 +39,5 @@ describe('a monthly subscription', () => {
 
     endpoint.received.length = 0;
     await emulator.advance({ to: new Date('2026-02-01T02:00:00Z') });
-
   });
 });

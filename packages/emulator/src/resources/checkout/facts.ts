@@ -1,7 +1,5 @@
 import type Stripe from 'stripe';
 
-type CreateParams = Stripe.Checkout.SessionCreateParams;
-
 /** A line that the session sells. */
 export interface SessionItem {
   id: string;
@@ -18,10 +16,10 @@ export interface CheckoutFacts {
   id: string;
   object: '_checkout';
   items: SessionItem[];
-  subscriptionData: CreateParams.SubscriptionData;
-  paymentIntentData: CreateParams.PaymentIntentData;
-  setupIntentData: CreateParams.SetupIntentData;
-  customerUpdate: CreateParams.CustomerUpdate;
+  subscriptionData: Stripe.Checkout.SessionCreateParams.SubscriptionData;
+  paymentIntentData: Stripe.Checkout.SessionCreateParams.PaymentIntentData;
+  setupIntentData: Stripe.Checkout.SessionCreateParams.SetupIntentData;
+  customerUpdate: Stripe.Checkout.SessionCreateParams.CustomerUpdate;
   address: Stripe.Address | null;
   name: string | null;
   businessName: string | null;
@@ -32,6 +30,8 @@ export interface CheckoutFacts {
   customer: string | null;
   /** The payment or setup intent of the latest attempt. */
   intent: string | null;
+  /** The line items as they were when the session completed; null before. */
+  settledItems: Stripe.LineItem[] | null;
 }
 
 declare module '../../kernel/objects.ts' {

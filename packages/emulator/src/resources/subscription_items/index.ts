@@ -22,7 +22,10 @@ function split<P extends How & { expand?: string[] }>(params: P): { how: How; it
   };
 }
 
-function changeItem(tx: Tx, options: { subscription: string; item: UpdateParams.Item; how: How }): Stripe.Subscription {
+function changeItem(
+  tx: Tx,
+  options: { subscription: string; item: Stripe.SubscriptionUpdateParams.Item; how: How },
+): Stripe.Subscription {
   return changeWholeSubscription(tx, {
     id: options.subscription,
     params: { ...options.how, items: [options.item] },
@@ -34,7 +37,7 @@ const createItem: Handler<'POST /v1/subscription_items'> = (tx, { params }) => {
   const before = tx.get('subscription', subscription, { param: 'subscription' });
   const known = new Set(before.items.data.map((item) => item.id));
   const { how, item } = split(rest);
-  const changed = changeItem(tx, { subscription, item: item as UpdateParams.Item, how });
+  const changed = changeItem(tx, { subscription, item: item as Stripe.SubscriptionUpdateParams.Item, how });
   const added = changed.items.data.find(({ id }) => !known.has(id));
   if (!added) throw missing('subscription_item', subscription, 'subscription');
   return added;
@@ -43,7 +46,7 @@ const createItem: Handler<'POST /v1/subscription_items'> = (tx, { params }) => {
 const updateItem: Handler<'POST /v1/subscription_items/:id'> = (tx, { path, params = {} }) => {
   const { subscription } = tx.get('subscription_item', path.id);
   const { how, item } = split(params);
-  changeItem(tx, { subscription, item: { ...(item as UpdateParams.Item), id: path.id }, how });
+  changeItem(tx, { subscription, item: { ...(item as Stripe.SubscriptionUpdateParams.Item), id: path.id }, how });
   return tx.get('subscription_item', path.id);
 };
 

@@ -1,0 +1,160 @@
+// Everything that a page needs to show an open session. Reads only.
+import type Stripe from 'stripe';
+import { productName } from '../../billing-cycle/describe-line.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { formatAmount } from '../../money/currencies.ts';
+import type { AppliedDiscount } from '../../money/discounts.ts';
+import { methodForCustomer } from '../../billing-cycle/method-for-invoice.ts';
+import { sessionCustomer } from './checkout-customer.ts';
+import { lineItemsOf } from './line-items.ts';
+import { nextCharge } from './next-charge.ts';
+import { sessionDiscounts, sumSession, type SessionSum } from './sum-session.ts';
+
+type Session = Stripe.Checkout.Session;
+
+export interface SessionViewLine {
+  id: string;
+  description: string;
+  quantity: number | null;
+  amountSubtotal: number;
+  amountTotal: number;
+  /** Minor units for one; null for tiered prices. */
+  unitAmount: number | null;
+  interval: { unit: 'day' | 'week' | 'month' | 'year'; count: number } | null;
+  isMetered: boolean;
+}
+
+export interface SessionView {
+  session: Session;
+  mode: 'payment' | 'setup' | 'subscription';
+  currency: string;
+  lines: SessionViewLine[];
+  subtotal: number;
+  discount: number;
+  tax: number;
+  /** Due today. */
+  total: number;
+  discounts: { name: string; code: string | null; amount: number; summary: string }[];
+  taxes: { name: string; percentage: number; inclusive: boolean; amount: number }[];
+  taxStatus: 'complete' | 'requires_location_inputs' | 'failed' | null;
+  trialEnd: number | null;
+  nextCharge: { at: number; amount: number } | null;
+  collects: {
+    email: boolean;
+    address: boolean;
+    paymentMethod: boolean;
+    promotionCode: boolean;
+    taxId: boolean;
+    phone: boolean;
+  };
+  email: string | null;
+  customerName: string | null;
+  address: Stripe.Address | null;
+  savedPaymentMethods: Stripe.PaymentMethod[];
+  successUrl: string | null;
+  cancelUrl: string | null;
+  returnUrl: string | null;
+}
+
+function viewLine(tx: Tx, item: Stripe.LineItem): SessionViewLine {
+  const { price } = item;
+  const recurring = price?.recurring ?? null;
+  return {
+    id: item.id,
+    description: price ? productName(tx, price) : (item.description ?? ''),
+    quantity: item.quantity,
+    amountSubtotal: item.amount_subtotal,
+    amountTotal: item.amount_total,
+    unitAmount: price?.unit_amount ?? null,
+    interval: recurring && {
+      unit: recurring.interval as 'day' | 'week' | 'month' | 'year',
+      count: recurring.interval_count,
+    },
+    isMetered: recurring?.usage_type === 'metered',
+  };
+}
+
+/** `20% off for 3 months`, `$5.00 off`, `10% off forever`. */
+function discountSummary(coupon: Stripe.Coupon, currency: string): string {
+  const off =
+    coupon.percent_off === null
+      ? formatAmount(coupon.amount_off ?? 0, coupon.currency ?? currency)
+      : `${coupon.percent_off}%`;
+  if (coupon.duration === 'forever') return `${off} off forever`;
+  const months = coupon.duration_in_months;
+  if (coupon.duration === 'repeating') return `${off} off for ${months} month${months === 1 ? '' : 's'}`;
+  return `${off} off`;
+}
+
+function viewDiscounts(tx: Tx, session: Session, sum: SessionSum | null): SessionView['discounts'] {
+  return sessionDiscounts(tx, session).map((discount: AppliedDiscount, index) => {
+    const code = tx.find('promotion_code', idOf(session.discounts?.[index]?.promotion_code))?.code ?? null;
+    const taken = sum?.invoice.total_discount_amounts?.find(({ discount: id }) => idOf(id) === discount.id);
+    return {
+      name: discount.coupon.name ?? code ?? discount.coupon.id,
+      code,
+      amount: taken?.amount ?? 0,
+      summary: discountSummary(discount.coupon, session.currency ?? 'usd'),
+    };
+  });
+}
+
+function viewTaxes(tx: Tx, sum: SessionSum | null): SessionView['taxes'] {
+  return (sum?.invoice.total_taxes ?? []).flatMap((tax) => {
+    const rate = tx.find('tax_rate', tax.tax_rate_details?.tax_rate);
+    if (!rate) return [];
+    return [{ name: rate.display_name, percentage: rate.percentage, inclusive: rate.inclusive, amount: tax.amount }];
+  });
+}
+
+/** A card is asked for unless nothing is due and the session says that it may be skipped. */
+export function needsPaymentMethod(session: Session, amountDue: number): boolean {
+  if (session.mode === 'setup' || amountDue > 0) return true;
+  return session.mode === 'subscription' && session.payment_method_collection === 'always';
+}
+
+function savedMethods(tx: Tx, customer: Stripe.Customer): Stripe.PaymentMethod[] {
+  if (customer.id === '') return [];
+  const preferred = methodForCustomer(tx, { customer: customer.id });
+  const methods = tx.list('payment_method', { customer: customer.id }).filter((method) => method.type === 'card');
+  return methods.toSorted((one, other) => Number(other.id === preferred) - Number(one.id === preferred));
+}
+
+/** What the page of a session shows now. */
+export function sessionView(tx: Tx, session: Session): SessionView {
+  const facts = tx.get('_checkout', session.id);
+  const customer = sessionCustomer(tx, session, facts);
+  const sum = session.mode === 'setup' || session.status !== 'open' ? null : sumSession(tx, session);
+  const due = sum?.invoice.amount_due ?? 0;
+  return {
+    session,
+    mode: session.mode as SessionView['mode'],
+    currency: session.currency ?? 'usd',
+    lines: lineItemsOf(tx, session, sum ?? undefined).map((item) => viewLine(tx, item)),
+    subtotal: sum?.invoice.subtotal ?? session.amount_subtotal ?? 0,
+    discount: (sum?.invoice.total_discount_amounts ?? []).reduce((all, { amount }) => all + amount, 0),
+    tax: (sum?.invoice.total_taxes ?? []).reduce((all, { amount }) => all + amount, 0),
+    total: due,
+    discounts: viewDiscounts(tx, session, sum),
+    taxes: viewTaxes(tx, sum),
+    taxStatus: (sum?.invoice.automatic_tax.status ?? null) as SessionView['taxStatus'],
+    trialEnd: sum?.draft?.subscription.trial_end ?? null,
+    nextCharge: sum ? nextCharge(tx, { session, facts, customer, sum }) : null,
+    collects: {
+      email: customer.email === null || customer.id === '',
+      address: session.billing_address_collection === 'required' || session.automatic_tax.enabled,
+      paymentMethod: needsPaymentMethod(session, due),
+      promotionCode: session.allow_promotion_codes === true,
+      taxId: session.tax_id_collection?.enabled ?? false,
+      phone: session.phone_number_collection?.enabled ?? false,
+    },
+    email: session.customer_email ?? customer.email,
+    customerName: customer.name ?? null,
+    address: facts.address ?? customer.address ?? null,
+    savedPaymentMethods: savedMethods(tx, customer),
+    successUrl: session.success_url,
+    cancelUrl: session.cancel_url,
+    returnUrl: session.return_url ?? null,
+  };
+}
