@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Tx } from '../../kernel/tx.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { newCustomer } from '../customers/new-customer.ts';
-import { changeCustomer } from '../customers/update-customer.ts';
+import { changeCustomer, type CustomerChange } from '../customers/update-customer.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
 import type { CheckoutFacts } from './facts.ts';
 
@@ -65,22 +65,41 @@ function addTaxId(tx: Tx, customer: string, taxId: NonNullable<CheckoutFacts['ta
   if (!known) newTaxId(tx, { customer, type: taxId.type as Stripe.TaxIdCreateParams.Type, value: taxId.value });
 }
 
-/** Writes what was typed to the customer, as far as the session was made to (`customer_update`). */
+/** What was typed and differs from what the customer says so far. */
+function typedChanges(facts: CheckoutFacts, customer: Stripe.Customer): CustomerChange {
+  const name = facts.businessName ?? facts.name;
+  const { address, email, phone } = facts;
+  const isMoved = address !== null && JSON.stringify(address) !== JSON.stringify(customer.address);
+  return {
+    ...(name !== null && name !== customer.name ? { name } : {}),
+    ...(email !== null && email !== customer.email ? { email } : {}),
+    ...(phone !== null && phone !== customer.phone ? { phone } : {}),
+    ...(isMoved ? { address: addressParam(address) } : {}),
+  };
+}
+
+/** Of an existing customer only what the session was made to write (`customer_update`), and an e-mail that is missing. */
+function allowedChanges(
+  changes: CustomerChange,
+  options: { facts: CheckoutFacts; customer: Stripe.Customer },
+): CustomerChange {
+  const { facts, customer } = options;
+  const { name, email, address } = changes;
+  return {
+    ...(name !== undefined && facts.customerUpdate.name === 'auto' ? { name } : {}),
+    ...(address !== undefined && facts.customerUpdate.address === 'auto' ? { address } : {}),
+    ...(email !== undefined && customer.email === null ? { email } : {}),
+  };
+}
+
+/** Writes what was typed to the customer: all of it to one that this session made, else what it was made to write. */
 export function saveDetails(
   tx: Tx,
   { session, facts, customer }: { session: Session; facts: CheckoutFacts; customer: Stripe.Customer },
 ): Stripe.Customer {
-  const isOwn = idOf(session.customer) === null;
-  const name = facts.businessName ?? facts.name;
-  const savesName = facts.customerUpdate.name === 'auto' && name !== null && name !== customer.name;
-  const savesAddress = facts.customerUpdate.address === 'auto' && facts.address !== null;
-  if (!isOwn && (savesName || savesAddress || (customer.email === null && facts.email !== null))) {
-    changeCustomer(tx, customer.id, {
-      ...(savesName ? { name } : {}),
-      ...(savesAddress && facts.address ? { address: addressParam(facts.address) } : {}),
-      ...(customer.email === null && facts.email !== null ? { email: facts.email } : {}),
-    });
-  }
+  const typed = typedChanges(facts, customer);
+  const changes = idOf(session.customer) === null ? typed : allowedChanges(typed, { facts, customer });
+  if (Object.keys(changes).length > 0) changeCustomer(tx, customer.id, changes);
   if (facts.taxId) addTaxId(tx, customer.id, facts.taxId);
   return tx.get('customer', customer.id);
 }
