@@ -8,7 +8,14 @@ export const balanceTransactions = resource('balance_transaction', {
   indexes: ['source', 'currency'],
   operations: {
     'GET /v1/balance_transactions/:id': retrieve('balance_transaction'),
-    'GET /v1/balance_transactions': list('balance_transaction', { filter: ['currency', 'source', 'type'] }),
+    'GET /v1/balance_transactions': list('balance_transaction', {
+      filter: ['currency', 'type'],
+      // The source is a charge, refund, …: not the kind of object that Stripe calls a source.
+      where: (_tx, call) => {
+        const { source } = call.params as Stripe.BalanceTransactionListParams;
+        return source === undefined ? {} : { source };
+      },
+    }),
   },
   // Becoming available is a matter of time alone: no event tells of it.
   render: (tx, transaction) => ({ ...transaction, status: isAvailable(tx, transaction) ? 'available' : 'pending' }),

@@ -37,7 +37,7 @@ export function createMeterEvent(tx: Tx, { params }: Call<MeterEventData>): Stri
   const meter = activeMeter(tx, params.event_name);
   if (!meter) {
     const message = `No active meter found corresponding to event name ${params.event_name}. Consider reactivating your meter or creating a new active meter with this event name.`;
-    throw invalidRequest({ code: 'no_meter', param: 'event_name', message });
+    throw invalidRequest({ code: 'resource_missing', param: 'event_name', message });
   }
   const customer = payloadField(params, meter.customer_mapping.event_payload_key);
   const value = valueOf(params, meter);
@@ -112,18 +112,18 @@ function valueOf(data: MeterEventData, meter: Stripe.Billing.Meter): string {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = `The value for the key \`${key}\` must be a decimal number with at most 12 decimal places, not ${value}.`;
-    throw invalidRequest({ code: 'meter_event_invalid_value', param: `payload[${key}]`, message });
+    throw invalidRequest({ param: `payload[${key}]`, message });
   }
 }
 
 function checkTimestamp(timestamp: number, now: number): void {
   if (timestamp > now + longestAheadSeconds) {
     const message = 'The timestamp must not be more than 5 minutes in the future.';
-    throw invalidRequest({ code: 'timestamp_in_future', param: 'timestamp', message });
+    throw invalidRequest({ param: 'timestamp', message });
   }
   if (timestamp < now - longestPastSeconds) {
     const message = 'The timestamp must be within the past 35 calendar days.';
-    throw invalidRequest({ code: 'timestamp_too_far_in_past', param: 'timestamp', message });
+    throw invalidRequest({ param: 'timestamp', message });
   }
 }
 

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { CardDecline } from '../../cards/card-outcome.ts';
-import { StripeError, cardError, invalidRequest } from '../../kernel/errors.ts';
+import { cardError, invalidRequest } from '../../kernel/errors.ts';
+import type { StripeError } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 /** Which field of the card the customer should look at. */

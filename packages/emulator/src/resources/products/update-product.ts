@@ -32,7 +32,6 @@ export function updateProduct(tx: Tx, { path, params }: Call<ProductChange, 'id'
 
 function defaultPriceAfter(tx: Tx, product: Stripe.Product, given: string | undefined): string | null {
   if (given === undefined) return idOf(product.default_price);
-  if (given === '') return null;
   const price = tx.get('price', given, { param: 'default_price' });
   if (idOf(price.product) !== product.id || !price.active) {
     const message = `The default price must be an active price of this product; \`${given}\` is not.`;
