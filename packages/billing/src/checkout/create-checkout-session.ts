@@ -40,12 +40,14 @@ export async function createCheckoutSession(
     const customer = await ensureCustomer(billing, user);
     await refreshSubscriptionsOfCustomer(billing, customer.customerId);
     const reserved = await reserve(billing, { customer, choice, priceId });
-    const isSameChoice = reserved.priceId === priceId;
     const session = await openSession(billing, { reserved, customer });
     if (session === null) continue;
-    const looked = isSameChoice ? session : await expireSession(billing, session);
+    const isWanted =
+      reserved.priceId === priceId && reserved.params.customer === customer.customerId && !session.isCustomerDeleted;
+    const looked = isWanted ? session : await expireSession(billing, session);
     if (looked.row.status === 'complete') await refuseAfterPayment(billing, looked.row);
-    if (isSameChoice && looked.url !== null) return { checkoutUrl: looked.url };
+    if (isWanted && looked.url !== null) return { checkoutUrl: looked.url };
+    if (looked.isCustomerDeleted) await refreshCustomer(billing, customer.customerId);
   }
   throw new BillingError('unavailable', 'Your checkout changed while it was being opened. Try again.');
 }
@@ -121,15 +123,16 @@ async function giveUp(
 }
 
 /** Ends a session that was for another choice. If it was paid just now, the answer says so. */
-async function expireSession(billing: Billing, { row, url }: LookedAtSession): Promise<LookedAtSession> {
-  if (row.status !== 'open' || row.sessionId === null) return { row, url };
+async function expireSession(billing: Billing, looked: LookedAtSession): Promise<LookedAtSession> {
+  const { row } = looked;
+  if (row.status !== 'open' || row.sessionId === null) return looked;
   try {
     await billing.stripe.checkout.sessions.expire(row.sessionId);
   } catch (error) {
     // Paid, or expired by somebody else, since we looked: the next look tells which.
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
   }
-  return (await refreshCheckoutSession(billing, row.sessionId)) ?? { row, url: null };
+  return (await refreshCheckoutSession(billing, row.sessionId)) ?? { ...looked, url: null };
 }
 
 /** A session that was paid is a subscription, unless that is over already: then a new checkout may begin. */

@@ -11,16 +11,20 @@ import { checkoutSession, requestedSession, storeSession, type CheckoutSessionRo
 export interface LookedAtSession {
   readonly row: CheckoutSessionRow;
   readonly url: string | null;
+  /** The page is still there, but whoever pays on it pays for nobody. */
+  readonly isCustomerDeleted: boolean;
 }
 
 /** Looks at a checkout session at Stripe and stores what was seen. @returns Null when nobody here asked for it. */
 export async function refreshCheckoutSession(billing: Billing, sessionId: string): Promise<LookedAtSession | null> {
   let url: string | null = null;
+  let isCustomerDeleted = false;
   const look = await refresh(billing, {
     objectId: sessionId,
     look: async () => {
       const session = await readSession(billing, sessionId);
       url = session?.url ?? null;
+      isCustomerDeleted = typeof session?.customer === 'object' && session.customer?.deleted === true;
       return session === null ? null : toSeen(billing, session);
     },
     store: async (tx, seen): Promise<CheckoutSessionRow | null> => {
@@ -36,12 +40,14 @@ export async function refreshCheckoutSession(billing: Billing, sessionId: string
     },
   });
   const row = look.superseded ? await checkoutSession(billing.db, sessionId) : look.stored;
-  return row === null || row === undefined ? null : { row, url: row.status === 'open' ? url : null };
+  return row === null || row === undefined
+    ? null
+    : { row, url: row.status === 'open' ? url : null, isCustomerDeleted };
 }
 
 async function readSession(billing: Billing, id: string): Promise<Stripe.Checkout.Session | null> {
   try {
-    return await billing.stripe.checkout.sessions.retrieve(id);
+    return await billing.stripe.checkout.sessions.retrieve(id, { expand: ['customer'] });
   } catch (error) {
     if (isMissingAtStripe(error)) return null;
     throw error;

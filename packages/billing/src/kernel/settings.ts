@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { productionProblems } from './production-settings.ts';
+import { dangerousSettings } from './dangerous-settings.ts';
 
 /**
  * Everything that is read from the environment, read here and nowhere else. A wrong value names its variable.
@@ -108,7 +108,7 @@ export function readSettings(environment: Environment): Settings {
     auditKey: read.text('PURSER_AUDIT_KEY'),
     logLevel,
   };
-  problems.push(...productionProblems(settings));
+  problems.push(...dangerousSettings(settings));
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }

@@ -1,17 +1,26 @@
 import type { Settings } from './settings.ts';
 
 /**
- * What would be dangerous with real money. Each sentence names the variable and says what to do.
+ * What would be dangerous, above all with real money. Each sentence names the variable and says what to do.
  * The database's own mode is checked in `installation.ts`, once the database is open.
  */
-export function productionProblems(settings: Settings): string[] {
-  const { production, sandbox, stripe, auth, mail } = settings;
-  if (!production)
-    return stripe.livemode
-      ? [
-          'STRIPE_SECRET_KEY is a live key, but NODE_ENV is not "production". Use a test key, or set NODE_ENV=production.',
-        ]
-      : [];
+export function dangerousSettings(settings: Settings): string[] {
+  const { sandbox, auth } = settings;
+  const isAnybody = !sandbox && auth.jwtSecret === null && auth.jwksUrl === null;
+  const problems = isAnybody
+    ? ['PURSER_JWT_SECRET or PURSER_JWKS_URL is missing: Purser must know who is asking.']
+    : [];
+  return [...problems, ...(settings.production ? productionProblems(settings) : testProblems(settings))];
+}
+
+function testProblems({ stripe }: Settings): string[] {
+  return stripe.livemode
+    ? ['STRIPE_SECRET_KEY is a live key, but NODE_ENV is not "production". Use a test key, or set NODE_ENV=production.']
+    : [];
+}
+
+function productionProblems(settings: Settings): string[] {
+  const { sandbox, stripe, auth, mail } = settings;
   const problems: string[] = [];
   if (sandbox)
     problems.push(
@@ -21,8 +30,6 @@ export function productionProblems(settings: Settings): string[] {
     problems.push(
       'STRIPE_WEBHOOK_SECRET is missing. Stripe shows it beside the webhook endpoint; it begins with whsec_.',
     );
-  if (auth.jwtSecret === null && auth.jwksUrl === null)
-    problems.push('PURSER_JWT_SECRET or PURSER_JWKS_URL is missing: Purser must know who is asking.');
   if (auth.jwtSecret !== null && auth.jwtSecret.length < 32)
     problems.push('PURSER_JWT_SECRET must have at least 32 characters. Make one with: openssl rand -hex 32');
   if (mail.smtpUrl === null) problems.push('SMTP_URL is missing: mails about payments could not be sent.');
