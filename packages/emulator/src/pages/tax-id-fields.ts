@@ -21,11 +21,12 @@ export function businessFields(form: FormState, recalculates: string): Html {
       isChecked: isBusiness,
       recalculates,
     })}
-    <div class="revealed">${name}${taxIdFields(form, recalculates)}</div>
+    <div class="revealed">${name}${taxIdFields(form, { required: false, recalculates })}</div>
   </div>`;
 }
 
-export function taxIdFields(form: FormState, recalculates?: string): Html {
+export function taxIdFields(form: FormState, options: { required: boolean; recalculates?: string }): Html {
+  const { required, recalculates } = options;
   const chosen = form.values.taxIdType || usualTaxIdType(form.values.billingCountry);
   const type = selectField({
     name: 'taxIdType',
@@ -34,6 +35,6 @@ export function taxIdFields(form: FormState, recalculates?: string): Html {
     options: taxIdTypes,
     recalculates,
   });
-  const value = textField({ name: 'taxId', label: 'Tax ID', form, autocomplete: 'off', required: false, recalculates });
+  const value = textField({ name: 'taxId', label: 'Tax ID', form, autocomplete: 'off', required, recalculates });
   return html`<div class="field-row">${type}${value}</div>`;
 }

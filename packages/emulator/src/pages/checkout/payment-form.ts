@@ -7,7 +7,7 @@ import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { businessFields } from '../tax-id-fields.ts';
 import { offeredCards } from './offered-cards.ts';
-import { submitLabel, termsText } from './wording.ts';
+import { asksEmail, submitLabel, termsText } from './wording.ts';
 
 interface PaymentFormOptions {
   form: FormState;
@@ -40,7 +40,7 @@ export function paymentForm(view: SessionView, options: PaymentFormOptions): Htm
 }
 
 function contact(view: SessionView, form: FormState): Html {
-  const email = view.collects.email
+  const email = asksEmail(view)
     ? textField({
         name: 'email',
         label: 'Email',

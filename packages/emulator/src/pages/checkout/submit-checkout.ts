@@ -10,6 +10,7 @@ import type { FormValues } from '../form-fields.ts';
 import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { offeredCards } from './offered-cards.ts';
+import { asksEmail } from './wording.ts';
 
 /** Where the person goes after pressing the button. */
 export type CheckoutStep = { state: 'complete'; redirectTo: string | null } | { state: 'open'; path: string };
@@ -70,7 +71,7 @@ function checkForm(
 function contactErrors(view: SessionView, form: FormValues): FormValues {
   const errors: Record<string, string> = {};
   const email = form.email?.trim() ?? '';
-  if (view.collects.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+  if (asksEmail(view) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
     errors.email = email === '' ? 'Email is required.' : 'Your email is invalid.';
   }
   if (view.collects.phone && !/^\+?[\d\s().-]{5,}$/.test(form.phone?.trim() ?? '')) {
@@ -105,7 +106,7 @@ function confirm(
   return confirmCheckout(tx, {
     session,
     billingDetails,
-    ...(billingDetails.email === null ? {} : { email: billingDetails.email }),
+    email: billingDetails.email ?? session.customer_email,
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     taxId: value && form.taxIdType ? { type: form.taxIdType, value } : null,
     businessName: isBusiness ? form.businessName?.trim() || null : null,

@@ -51,3 +51,12 @@ export function trialText(view: SessionView, now: number): string | null {
   const days = Math.ceil((view.trialEnd - now) / 86_400);
   return days === 1 ? '1 day free' : `${days} days free`;
 }
+
+/**
+ * Whether the person says their e-mail address here: not where the merchant knows it. A customer that an earlier attempt
+ * on this page made is nobody the merchant knows.
+ */
+export function asksEmail({ session, collects }: SessionView): boolean {
+  if (session.customer_email) return false;
+  return collects.email || session.customer === null;
+}

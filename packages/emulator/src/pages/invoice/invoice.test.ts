@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { givenPrice, givenShop } from '../testing/given-shop.ts';
 import type { Shop } from '../testing/given-shop.ts';
 import { pageFaults } from '../testing/inspect-page.ts';
@@ -34,8 +34,10 @@ async function givenOpenInvoice(): Promise<{ subscription: string; url: string }
 
 test('an open invoice is paid on its page, after a decline and through the bank', async () => {
   const { subscription, url } = await givenOpenInvoice();
-  const page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  const context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
   await page.goto(url);
   await page.getByText('<b>Ada</b>').waitFor();
   expect(await pageFaults(page)).toEqual([]);
@@ -54,7 +56,6 @@ test('an open invoice is paid on its page, after a decline and through the bank'
   expect(await pageFaults(page)).toEqual([]);
   expect(await page.getByRole('button').count()).toBe(0);
   expect((await shop.stripe.subscriptions.retrieve(subscription)).status).toBe('active');
-  await page.close();
 });
 
 test('a void invoice asks for nothing, and an unknown one is not found', async () => {

@@ -83,7 +83,7 @@ function taxIdPanel(visit: PortalVisit, form: FormState, taxIds: readonly Stripe
         : html`<p class="muted">No tax ID is saved.</p>`
     }
     <form class="fields" method="post" action="${visit.path}/tax-ids">
-      ${taxIdFields(form)}
+      ${taxIdFields(form, { required: true })}
       <p><button class="button">Add tax ID</button></p>
     </form>
   </section>`;

@@ -161,11 +161,11 @@ test('billing information and tax ids change as far as they are allowed to', asy
   await page.getByText('12 St James Square').waitFor();
   await page.getByRole('link', { name: 'Update information' }).click();
   await page.getByLabel('Tax ID type').selectOption('gb_vat');
-  await page.getByLabel(/^Tax ID(?! type)/).fill('nonsense');
+  await page.getByLabel('Tax ID', { exact: true }).fill('nonsense');
   await page.getByRole('button', { name: 'Add tax ID' }).click();
   await page.getByRole('alert').waitFor();
   expect(await pageFaults(page)).toEqual([]);
-  await page.getByLabel(/^Tax ID(?! type)/).fill('GB123456789');
+  await page.getByLabel('Tax ID', { exact: true }).fill('GB123456789');
   await page.getByRole('button', { name: 'Add tax ID' }).click();
   await page.getByText('United Kingdom VAT number: GB123456789').waitFor();
   const changed = await shop.stripe.customers.retrieve(customer.id, { expand: ['tax_ids'] });
