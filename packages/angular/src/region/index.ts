@@ -1,0 +1,2 @@
+export { Region, RegionEmpty, RegionLoading, RegionReady } from './region.ts';
+export { ProblemNotice } from './problem-notice.ts';
