@@ -7,10 +7,16 @@ export { createLog, type Log } from './kernel/log.ts';
 export { formatMoney, minorUnitDigits, type Money } from './kernel/money.ts';
 export { tokenSecret } from './kernel/installation.ts';
 export { readSettings, SettingsError, type Environment, type Settings } from './kernel/settings.ts';
-export { stripeApiVersion } from './kernel/stripe-client.ts';
+export { createStripeClient, stripeApiVersion } from './kernel/stripe-client.ts';
 
 export { createCheckoutSession, confirmCheckout } from './checkout/index.ts';
 export { createPortalSession } from './portal/index.ts';
 export { readAccount } from './entitlements/index.ts';
 export { planSubscription, subscriptionsOfUser } from './subscriptions/index.ts';
 export { listParkedEvents, requeueParkedEvents } from './inbox/index.ts';
+export { openDatabase } from './kernel/database.ts';
+export { migrate } from './kernel/migrate.ts';
+
+export { previewCatalogPush, pushCatalog, pushCatalogToStripe, type PushStep } from './catalog/index.ts';
+export { listParkedMail, requeueParkedMail } from './notifications/index.ts';
+export type { SandboxControl, SandboxUser } from './sandbox/index.ts';
