@@ -18,6 +18,7 @@ import { cardFacts, paymentMethods } from './payment_methods/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
+import { connectReactions } from './reactions.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
@@ -28,6 +29,8 @@ import { testClocks } from './test_helpers/index.ts';
 import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
 import { pageResources } from '../pages/page-resources.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
+
+connectReactions();
 
 /** Every resource that the emulator serves, one line each. */
 export const resources: readonly Resource[] = [

@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import type { Call } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { detachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
-import { customerDeletionFollowers } from './followers.ts';
+import { tellOfDeletion } from './followers.ts';
 
 /** For good: subscriptions are cancelled at once and cards let go; what was billed stays. */
 export function deleteCustomer(tx: Tx, { path }: Call<object, 'id'>): Stripe.DeletedCustomer {
   const customer = tx.get('customer', path.id);
-  for (const follow of customerDeletionFollowers) follow(tx, customer);
+  tellOfDeletion(tx, customer);
   for (const paymentMethod of tx.list('payment_method', { customer: customer.id })) {
     detachPaymentMethod(tx, { paymentMethod });
   }

@@ -1,11 +1,16 @@
 import type Stripe from 'stripe';
-import { endCustomerSubscriptions } from '../../billing-cycle/customer-followers.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
-/**
- * Who must know, in the same transaction, before a customer is deleted: what belongs to the customer ends first (its
- * subscriptions are cancelled). Each is an `export function` of the folder it belongs to, named here.
- */
-export const customerDeletionFollowers: readonly ((tx: Tx, customer: Stripe.Customer) => void)[] = [
-  endCustomerSubscriptions,
-];
+type Follower = (tx: Tx, customer: Stripe.Customer) => void;
+
+const followers: Follower[] = [];
+
+/** Called by resources/reactions.ts, which says who follows. */
+export function followCustomerDeletions(follower: Follower): void {
+  followers.push(follower);
+}
+
+/** Lets what belongs to a customer end, in the same transaction, before the customer is deleted. */
+export function tellOfDeletion(tx: Tx, customer: Stripe.Customer): void {
+  for (const follow of followers) follow(tx, customer);
+}

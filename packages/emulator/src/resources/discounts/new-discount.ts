@@ -46,10 +46,10 @@ export function newDiscount(tx: Tx, data: DiscountData): Stripe.Discount {
   return discount;
 }
 
-/** Takes a discount away; what it took off already stays. */
+/** Takes a discount away. What it took off stays, and so does the object: invoices go on showing it. */
 export function endDiscount(tx: Tx, reference: string | { id: string }): Stripe.Discount {
-  const discount = tx.get('discount', reference);
-  tx.remove('discount', discount.id);
+  const before = tx.get('discount', reference);
+  const discount = tx.update('discount', before.id, { end: tx.now(before) });
   if (discount.customer !== null) tx.emit('customer.discount.deleted', discount);
   return discount;
 }

@@ -5,7 +5,7 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import { missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { answeredChecks, cardOf } from './card-facts.ts';
-import { paymentMethodDetachmentFollowers } from './followers.ts';
+import { tellOfDetachment } from './followers.ts';
 import { usablePaymentMethod } from './new-payment-method.ts';
 
 /**
@@ -56,7 +56,7 @@ export function detachPaymentMethod(
   const detached = tx.update('payment_method', before.id, { customer: null });
   tx.update('_card', before.id, { is_spent: true });
   forgetDefault(tx, customer, before.id);
-  for (const follow of paymentMethodDetachmentFollowers) follow(tx, detached, customer);
+  tellOfDetachment(tx, detached, customer);
   tx.emit('payment_method.detached', detached, before);
   return detached;
 }

@@ -1,13 +1,16 @@
 import type Stripe from 'stripe';
-import { forgetDetachedMethod } from '../../billing-cycle/customer-followers.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
-/**
- * Who must know, in the same transaction, when a customer's payment method is let go: what was paid with it needs another
- * (a subscription's default). Each is an `export function` of the folder it belongs to, named here.
- */
-export const paymentMethodDetachmentFollowers: readonly ((
-  tx: Tx,
-  paymentMethod: Stripe.PaymentMethod,
-  customer: string,
-) => void)[] = [forgetDetachedMethod];
+type Follower = (tx: Tx, paymentMethod: Stripe.PaymentMethod, customer: string) => void;
+
+const followers: Follower[] = [];
+
+/** Called by resources/reactions.ts, which says who follows. */
+export function followDetachments(follower: Follower): void {
+  followers.push(follower);
+}
+
+/** Tells what was paid with a customer's payment method, in the same transaction, that it needs another. */
+export function tellOfDetachment(tx: Tx, paymentMethod: Stripe.PaymentMethod, customer: string): void {
+  for (const follow of followers) follow(tx, paymentMethod, customer);
+}

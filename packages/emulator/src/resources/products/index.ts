@@ -1,7 +1,7 @@
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { deleteProduct } from './delete-product.ts';
-import { createProduct } from './new-product.ts';
+import { createProduct } from './create-product.ts';
 import { updateProduct } from './update-product.ts';
 
 /** https://docs.stripe.com/api/products */

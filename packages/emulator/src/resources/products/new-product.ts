@@ -1,19 +1,10 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
-import type { Call, Params } from '../../kernel/resource.ts';
+import type { Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { newPrice } from '../prices/new-price.ts';
 
 export type ProductData = Params<'POST /v1/products'>;
-
-export function createProduct(tx: Tx, { params }: Call<ProductData>): Stripe.Product {
-  const product = newProduct(tx, params);
-  const priceData = params.default_price_data;
-  if (!priceData) return product;
-  const price = newPrice(tx, { ...priceData, product: product.id });
-  return tx.update('product', product.id, { default_price: price.id });
-}
 
 /** @throws StripeError `resource_already_exists` for an id that is taken. */
 export function newProduct(tx: Tx, data: Omit<ProductData, 'default_price_data'>): Stripe.Product {

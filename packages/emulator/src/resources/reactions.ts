@@ -1,0 +1,18 @@
+import { endCustomerSubscriptions, forgetDetachedMethod } from '../billing-cycle/customer-followers.ts';
+import { paymentIntentChanged } from '../billing-cycle/payment-intent-changed.ts';
+import { setupIntentChanged } from '../billing-cycle/setup-intent-changed.ts';
+import { followCustomerDeletions } from './customers/followers.ts';
+import { followPaymentIntents } from './payment_intents/followers.ts';
+import { followDetachments } from './payment_methods/followers.ts';
+import { followSetupIntents } from './setup_intents/followers.ts';
+
+/**
+ * What follows from what, across resources, within the same transaction. Billing builds on payments; what must go the
+ * other way (a payment settles its invoice) goes through here, so that no two folders import each other.
+ */
+export function connectReactions(): void {
+  followPaymentIntents(paymentIntentChanged);
+  followSetupIntents(setupIntentChanged);
+  followCustomerDeletions(endCustomerSubscriptions);
+  followDetachments(forgetDetachedMethod);
+}
