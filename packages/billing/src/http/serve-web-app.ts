@@ -7,7 +7,7 @@ import type { Api } from './api.ts';
 
 /**
  * Serves the built web application. Its own addresses (`/pricing`, `/account`) are all `index.html`; anything under
- * `/api/`, or asked for by something other than a browser's address bar, is a plain 404.
+ * `/api/`, a file that is not there, or a request for something other than a page is a plain 404.
  */
 export async function serveWebApp(server: Api, { webRoot }: { webRoot: string | undefined }): Promise<void> {
   const page = webRoot === undefined ? null : readFileSync(join(webRoot, 'index.html'), 'utf8');
@@ -32,8 +32,8 @@ export async function serveWebApp(server: Api, { webRoot }: { webRoot: string | 
     const path = request.url.split('?')[0] ?? '';
     const isPage =
       (request.method === 'GET' || request.method === 'HEAD') &&
-      (request.headers.accept ?? '').includes('text/html') &&
-      !/^\/(?:api|docs)\//.test(path);
+      /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*') &&
+      !/^\/(?:api|docs)\/|\.\w+$/.test(path);
     if (page !== null && isPage) return sendPage(reply, page);
     throw new BillingError('not_found', `There is nothing at ${request.method} ${path}.`);
   });

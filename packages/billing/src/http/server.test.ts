@@ -143,6 +143,7 @@ describe('the web application', () => {
     expect(file.statusCode).toBe(200);
     expect(file.headers['cache-control']).toContain('immutable');
     expect((await server.inject({ url: '/main-GONE0000.js' })).statusCode).toBe(404);
+    expect((await server.inject({ url: '/pricing', headers: { accept: '*/*' } })).statusCode).toBe(200);
     expect(
       (await server.inject({ method: 'POST', url: '/pricing', headers: { accept: 'text/html' } })).statusCode,
     ).toBe(404);
