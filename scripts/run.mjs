@@ -2,6 +2,7 @@
 // it sets up what is missing, and then hands over to the pinned Node.
 //
 //   node scripts/run.mjs start|test|test-long|check|emulator|purser|bench [arguments]
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideChromium } from './setup/chromium.mjs';
@@ -10,13 +11,14 @@ import { runInOurPlace } from './setup/run-command.mjs';
 import { buildWebApp } from './setup/web-app.mjs';
 
 // Settings of this checkout; what the environment already says is stronger.
-const settings = '--env-file-if-exists=.env';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// `--env-file-if-exists` would say each time that there is none.
+const settings = existsSync(join(root, '.env')) ? ['--env-file=.env'] : [];
 
 /** What each npm script runs, and what it needs beyond the dependencies. */
 const commands = {
-  start: { program: [settings, 'packages/cli/src/main.ts', 'start'], needs: [buildWebApp] },
-  purser: { program: [settings, 'packages/cli/src/main.ts'], needs: [] },
+  start: { program: [...settings, 'packages/cli/src/main.ts', 'start'], needs: [buildWebApp] },
+  purser: { program: [...settings, 'packages/cli/src/main.ts'], needs: [] },
   emulator: { program: ['packages/emulator/src/main.ts'], needs: [] },
   bench: { program: ['bench/run.ts'], needs: [] },
   format: { program: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.'], needs: [] },
