@@ -85,7 +85,9 @@ export function collectInvoice(
   });
   noteInvoice(tx, invoice.id, { isCollecting: false, hardDeclined: isHardDecline(declineOf(error)) ? method : null });
   if (paymentIntent.status === 'succeeded') {
-    return { invoice: settleInvoice(tx, { invoice, intent: paymentIntent }), outcome: 'paid', error: null };
+    const isAutomatic = attempt === 'automatic';
+    const paid = settleInvoice(tx, { invoice, intent: paymentIntent, isAutomatic });
+    return { invoice: paid, outcome: 'paid', error: null };
   }
   if (paymentIntent.status === 'requires_action') {
     const isFirst = invoice.billing_reason === 'subscription_create';

@@ -1,17 +1,26 @@
 import type Stripe from 'stripe';
+import { resource } from '../kernel/resource.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { accountSettings } from './account-settings.ts';
+
+declare module '../kernel/objects.ts' {
+  interface StripeObjects {
+    _invoice_sequence: { id: string; object: '_invoice_sequence'; next: number };
+  }
+}
+
+export const invoiceSequences = resource('_invoice_sequence', {});
 
 function numbered(prefix: string, sequence: number): string {
   return `${prefix}-${String(sequence).padStart(4, '0')}`;
 }
 
-/** The highest number given so far with the account's prefix, plus one. */
+/** The account's own sequence, one for each prefix that it ever had. */
 function nextAccountSequence(tx: Tx, prefix: string): number {
-  const sequences = tx
-    .list('invoice')
-    .flatMap(({ number }) => (number?.startsWith(`${prefix}-`) ? [Number(number.slice(prefix.length + 1))] : []));
-  return Math.max(0, ...sequences) + 1;
+  const known = tx.find('_invoice_sequence', prefix);
+  if (!known) tx.insert('_invoice_sequence', { id: prefix, object: '_invoice_sequence', next: 2 });
+  else tx.update('_invoice_sequence', prefix, { next: known.next + 1 });
+  return known?.next ?? 1;
 }
 
 /**

@@ -11,7 +11,7 @@ export function scheduleNoticesDue(facts: SubscriptionFacts): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** The invoice of the next renewal as it would be now. It has no id when it is announced. */
+/** The invoice of the next renewal as it would be now. */
 export function upcomingInvoice(tx: Tx, subscription: Stripe.Subscription): Stripe.Invoice {
   const customer = customerOf(tx, subscription);
   const at = nextPeriodEnd(subscription);
@@ -42,7 +42,7 @@ export function noticesWhenDue(tx: Tx, facts: SubscriptionFacts): void {
   });
   if (reminds) tx.emit('customer.subscription.trial_will_end', subscription);
   if (announces) {
-    const { id: _id, ...announced } = upcomingInvoice(tx, subscription);
-    tx.emit('invoice.upcoming', announced);
+    const invoice = upcomingInvoice(tx, subscription);
+    tx.emit('invoice.upcoming', { ...invoice, id: `upcoming_${invoice.id}` });
   }
 }

@@ -14,6 +14,15 @@ function markPaymentPaid(tx: Tx, { intent, at }: { intent: Stripe.PaymentIntent;
   tx.emit('invoice_payment.paid', paid);
 }
 
+/** The first attempt counts whoever made it, later ones only when the schedule made them. */
+function attemptsAfter(
+  invoice: Stripe.Invoice,
+  { wasCharged, isAutomatic }: { wasCharged: boolean; isAutomatic: boolean },
+): number {
+  if (!wasCharged) return invoice.attempt_count;
+  return isAutomatic ? invoice.attempt_count + 1 : Math.max(1, invoice.attempt_count);
+}
+
 /**
  * An open (or uncollectible) invoice is paid. The caller lets the subscription follow.
  *
@@ -21,12 +30,15 @@ function markPaymentPaid(tx: Tx, { intent, at }: { intent: Stripe.PaymentIntent;
  */
 export function settleInvoice(
   tx: Tx,
-  {
-    invoice,
-    intent,
-    outOfBand = false,
-  }: { invoice: Stripe.Invoice; intent: Stripe.PaymentIntent | null; outOfBand?: boolean },
+  options: {
+    invoice: Stripe.Invoice;
+    intent: Stripe.PaymentIntent | null;
+    outOfBand?: boolean;
+    /** The schedule made the payment, so that it counts as another attempt. */
+    isAutomatic?: boolean;
+  },
 ): Stripe.Invoice {
+  const { invoice, intent, outOfBand = false, isAutomatic = false } = options;
   if (invoice.status === 'paid' || invoice.status === 'void') return invoice;
   const at = tx.now(invoice);
   if (intent) markPaymentPaid(tx, { intent, at });
@@ -38,7 +50,7 @@ export function settleInvoice(
     amount_paid_off_stripe: outOfBand ? invoice.amount_due : 0,
     amount_remaining: 0,
     attempted: true,
-    attempt_count: wasCharged ? Math.max(1, invoice.attempt_count) : invoice.attempt_count,
+    attempt_count: attemptsAfter(invoice, { wasCharged, isAutomatic }),
     auto_advance: false,
     next_payment_attempt: null,
     status_transitions: { ...invoice.status_transitions, paid_at: at },

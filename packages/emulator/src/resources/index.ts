@@ -27,6 +27,7 @@ import { taxIds } from './tax_ids/index.ts';
 import { automaticTaxRates, taxRates } from './tax_rates/index.ts';
 import { testClocks } from './test_helpers/index.ts';
 import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
+import { invoiceSequences } from '../billing-cycle/invoice-number.ts';
 import { pageResources } from '../pages/page-resources.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
 
@@ -76,6 +77,7 @@ export const resources: readonly Resource[] = [
   invoicePayments,
   invoiceNotices,
   billingSettingsObject,
+  invoiceSequences,
   // Checkout
   checkoutSessions,
   checkoutFacts,

@@ -20,6 +20,8 @@ export interface PlanSwitch {
   prorationBehavior?: Behavior;
   /** Charge what was previewed for this second. */
   prorationDate?: number;
+  /** Applied with the switch. */
+  discounts?: { coupon?: string; promotion_code?: string }[];
 }
 
 /**
@@ -108,6 +110,7 @@ export function switchPlanFromPortal(tx: Tx, options: PlanSwitch & { promotionCo
       items: switchedItems(tx, options),
       proration_behavior: behavior,
       ...(behavior === 'none' || options.prorationDate === undefined ? {} : { proration_date: options.prorationDate }),
+      ...(options.discounts ? { discounts: options.discounts } : {}),
       ...(promotion ? { discounts: [{ promotion_code: promotion.id }] } : {}),
       // Whoever changes their plan means to keep it.
       ...(before.cancel_at_period_end

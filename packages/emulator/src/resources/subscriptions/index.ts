@@ -39,6 +39,17 @@ function matches(subscription: Stripe.Subscription, params: Stripe.SubscriptionL
   );
 }
 
+/**
+ * Of a subscription with one item Stripe still sends that item's plan and quantity, which its declarations no longer name.
+ */
+function withLegacyFields(
+  subscription: Stripe.Subscription,
+): Stripe.Subscription & { plan: Stripe.Plan | null; quantity: number | null } {
+  const [item, ...others] = subscription.items.data;
+  const only = others.length === 0 ? item : undefined;
+  return { ...subscription, plan: only?.plan ?? null, quantity: only?.quantity ?? null };
+}
+
 /** https://docs.stripe.com/api/subscriptions */
 export const subscriptions = resource('subscription', {
   indexes: ['customer', 'test_clock', 'pending_setup_intent'],
@@ -53,6 +64,7 @@ export const subscriptions = resource('subscription', {
       accepts: (subscription, call) => matches(subscription, call.params),
     }),
   },
+  render: (_tx, subscription) => withLegacyFields(subscription),
   due: subscriptionDue,
   whenDue: subscriptionWhenDue,
 });
