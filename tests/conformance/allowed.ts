@@ -4,6 +4,8 @@
 export const ALLOWED: Readonly<Record<string, string>> = {
   'Subscription.plan': 'Stripe still sends this field of older API versions, undeclared',
   'Subscription.quantity': 'Stripe still sends this field of older API versions, undeclared',
+  'Partial<Subscription>.plan': 'the same, in what an event says of before',
+  'Partial<Subscription>.quantity': 'the same, in what an event says of before',
   'SubscriptionItem.plan': 'Stripe still sends this field of older API versions, undeclared',
 };
 

@@ -73,6 +73,8 @@ function compareFields(
   for (const [name, field] of shape.fields) {
     // An event tells what changed by the parts that did.
     const inside = name === 'previous_attributes' ? { isPartial: true } : options;
+    // What was absent before is null among what it was.
+    if (options.isPartial === true && field.isOptional && value[name] === null) continue;
     if (Object.hasOwn(value, name)) found.push(...compare(value[name], field.shape, at(name), inside));
     else if (!field.isOptional && options.isPartial !== true) {
       found.push({ ...at(name), problem: 'missing', detail: 'declared, but not answered' });
