@@ -83,7 +83,7 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
       params,
       expansion: readExpansion(operation.declared, expand, kernel.registry),
       key,
-      fingerprint: fingerprintOf(sent.text),
+      fingerprint: key === undefined ? '' : fingerprintOf(sent.text),
       isPublishable,
     };
   } catch (error) {

@@ -24,6 +24,7 @@ export interface Journal {
   /** What the folder held when it was opened. */
   readonly recovered: Snapshot | null;
   append(changes: readonly Change[], counter: number): Promise<void>;
+  readonly isWritten: boolean;
   /** Resolves when all appended lines are written. */
   written(): Promise<void>;
   /** Writes everything as one snapshot and begins with no lines. */
@@ -85,6 +86,9 @@ async function startJournal(folder: string, unlock: () => void): Promise<Journal
 
   return {
     recovered: kept?.snapshot ?? null,
+    get isWritten() {
+      return !writing && pending.length === 0;
+    },
     append(changes, counter) {
       number += 1;
       const put = changes.map(({ kind, id, seq, at, after }): Line['put'][number] => [kind, id, seq, at, after]);

@@ -121,6 +121,11 @@ export class Kernel {
     }
   }
 
+  /** Whether everything committed so far is on disk, or need not be. */
+  get isWritten(): boolean {
+    return this.#journal?.isWritten ?? true;
+  }
+
   /** Resolves when everything committed so far is on disk. */
   async written(): Promise<void> {
     await this.#journal?.written();
@@ -198,7 +203,7 @@ const written = Promise.resolve();
 
 /** One change for each object, from how it was first to how it is last. */
 function lastOfEach(changes: Change[]): Change[] {
-  if (changes.length < 2) return changes;
+  if (changes.length < 2 || isEachOnce(changes)) return changes;
   const byObject = new Map<string, Change>();
   for (const change of changes) {
     const key = `${change.kind} ${change.id}`;
@@ -206,4 +211,11 @@ function lastOfEach(changes: Change[]): Change[] {
     byObject.set(key, earlier ? { ...change, before: earlier.before } : change);
   }
   return [...byObject.values()].filter(({ before, after }) => before !== null || after !== null);
+}
+
+/** The common case, a few new objects, costs no map. */
+function isEachOnce(changes: readonly Change[]): boolean {
+  return (
+    changes.length <= 8 && changes.every(({ id }, index) => changes.findIndex((other) => other.id === id) === index)
+  );
 }

@@ -1,7 +1,7 @@
 /** One line of the request log, for people who look at what their program asked. */
 export interface LoggedRequest {
   id: string;
-  at: string;
+  at: Date;
   method: string;
   path: string;
   /** The parameters as sent, without card numbers and secrets. */
@@ -48,7 +48,7 @@ const telling = /number|cvc|secret|token|key|password|card|exp_/i;
 /** Parameters as text for the log: values of telling names and runs of digits that could be a card's number are gone. */
 export function loggedParams(text: string): string {
   const short = text.length > longestParams ? `${text.slice(0, longestParams)}…` : text;
-  if (!telling.test(short) && !/(?:\d[ +%20-]*){12}/.test(short)) return short;
+  if (!telling.test(short) && !/\d(?:(?:[ +-]|%20|%2B)*\d){11}/.test(short)) return short;
   return short
     .split('&')
     .map((pair) => {

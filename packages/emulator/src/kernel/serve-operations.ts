@@ -37,20 +37,21 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
   app.setErrorHandler((error, request, reply) => refuse(request, reply, refusalOf(error)));
   options.onBrokenAddress((request, reply) => refuse(request, reply, unrecognized(request)));
 
-  async function serve(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    operation: ServedOperation,
-  ): Promise<FastifyReply> {
+  function serve(request: FastifyRequest, reply: FastifyReply, operation: ServedOperation): FastifyReply {
     const started = performance.now();
     const raw = rawCall(request);
     if (hasEmptyId(raw)) return refuse(request, reply, unrecognized(request));
     const answer = callOperation(kernel, operation, raw);
-    await kernel.written();
-    options.recorder?.answered(operation.key, answer.status, answer.body);
-    if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
-    log(raw, answer, performance.now() - started);
-    return send(reply, raw, answer);
+    const finish = (): void => {
+      options.recorder?.answered(operation.key, answer.status, answer.body);
+      if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
+      log(raw, answer, performance.now() - started);
+      send(reply, raw, answer);
+    };
+    // Nothing is told before it is on disk; what wrote nothing, or has no disk, need not wait.
+    if (kernel.isWritten) finish();
+    else kernel.written().then(finish, (error: unknown) => void reply.send(error));
+    return reply;
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply, details: ErrorDetails): FastifyReply {
@@ -71,7 +72,7 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
     const query = raw.url.indexOf('?');
     options.requestLog.add({
       id: answer.requestId,
-      at: kernel.clock.now().toISOString(),
+      at: kernel.clock.now(),
       method: raw.method,
       path: query < 0 ? raw.url : raw.url.slice(0, query),
       params: loggedParams(raw.body || (query < 0 ? '' : raw.url.slice(query + 1))),

@@ -18,6 +18,7 @@ export class Timekeeper {
   readonly #onFailure: (error: unknown) => void;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #armedFor: number | undefined;
   #isMoving = false;
   #isStopped = false;
 
@@ -136,7 +137,8 @@ export class Timekeeper {
     for (const { kind, after } of changes) {
       if (kind === 'test_helpers.test_clock' && after) this.#noticeClock(after as Stripe.TestHelpers.TestClock);
     }
-    if (!this.#isMoving && !this.#kernel.clock.isHeld) this.#arm();
+    if (this.#isMoving || this.#kernel.clock.isHeld) return;
+    if (this.#kernel.due.next(mainClock)?.time !== this.#armedFor) this.#arm();
   }
 
   #noticeClock(clock: Stripe.TestHelpers.TestClock): void {
@@ -178,14 +180,17 @@ export class Timekeeper {
   /** On a running clock, things become due by themselves. */
   #arm(): void {
     clearTimeout(this.#timer);
+    this.#armedFor = undefined;
     const next = this.#kernel.due.next(mainClock);
     if (!next || this.#isStopped || this.#kernel.clock.isHeld) return;
+    this.#armedFor = next.time;
     const pause = Math.max(0, next.time * 1000 - this.#kernel.clock.now().getTime());
     this.#timer = setTimeout(() => this.#onTimer(), Math.min(pause, longestTimerMs));
   }
 
   #onTimer(): void {
     const run = this.#takeTurn(() => this.#runDue(mainClock, secondsOf(this.#kernel.clock.now())));
+    this.#armedFor = undefined;
     run.catch(this.#onFailure).finally(() => this.#arm());
   }
 }
