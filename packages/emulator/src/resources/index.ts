@@ -3,7 +3,7 @@ import { balance } from './balance/index.ts';
 import { balanceTransactions } from './balance_transactions/index.ts';
 import { meterEvents, meters } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
-import { charges } from './charges/index.ts';
+import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
@@ -64,6 +64,7 @@ export const resources: readonly Resource[] = [
   setupAttempts,
   paymentIntents,
   charges,
+  settlements,
   refunds,
   refundOutcomes,
   balance,

@@ -1,7 +1,7 @@
 import { list, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { captureCharge } from '../payment_intents/capture-payment-intent.ts';
-import { settleLater, settlementDue } from './settle-charge.ts';
+import { bringSettlement } from './settle-charge.ts';
 import { updateCharge } from './update-charge.ts';
 
 /** https://docs.stripe.com/api/charges: made by payment intents; creating one directly is not emulated. */
@@ -16,6 +16,9 @@ export const charges = resource('charge', {
   includes: {
     refunds: (tx, { id }) => listOf(tx, 'refund', { charge: id }, { url: `/v1/charges/${id}/refunds` }),
   },
-  due: settlementDue,
-  whenDue: settleLater,
+});
+
+export const settlements = resource('_settlement', {
+  due: (settlement) => settlement.at,
+  whenDue: bringSettlement,
 });

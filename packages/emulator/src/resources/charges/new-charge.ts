@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { answeredChecks, cardOf } from '../payment_methods/card-facts.ts';
 import type { KnownCard } from '../payment_methods/card-facts.ts';
 import { chargeOutcome } from './charge-outcome.ts';
-import { settleCharge } from './settle-charge.ts';
+import { planSettlement, settleCharge } from './settle-charge.ts';
 
 export type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
 
@@ -18,18 +18,22 @@ export interface ChargeAttempt {
   threeDSecure: ThreeDSecure | null;
 }
 
-const accountDescriptor = 'PURSER EMULATOR';
+const accountDescriptor = 'TEST ACCOUNT';
 
 /** Writes what became of an attempt, and tells of it: `charge.succeeded` or `charge.failed`. */
 export function newCharge(tx: Tx, attempt: ChargeAttempt): Stripe.Charge {
   const { paymentIntent, decline } = attempt;
   const isCaptured = decline === null && paymentIntent.capture_method !== 'manual';
   const charge = tx.insert('charge', chargeOf(tx, attempt, isCaptured));
-  // Captured in the request unless the intent says that this may wait, which is the default.
-  const isSettledNow = isCaptured && paymentIntent.capture_method !== 'automatic_async';
-  const settled = isSettledNow ? settleCharge(tx, charge) : charge;
-  tx.emit(decline ? 'charge.failed' : 'charge.succeeded', settled);
-  return settled;
+  tx.emit(decline ? 'charge.failed' : 'charge.succeeded', isCaptured ? booked(tx, charge, paymentIntent) : charge);
+  return tx.get('charge', charge.id);
+}
+
+/** In the request only if the intent asks for it; by default the money may wait a moment. */
+function booked(tx: Tx, charge: Stripe.Charge, { capture_method }: Stripe.PaymentIntent): Stripe.Charge {
+  if (capture_method !== 'automatic_async') return settleCharge(tx, charge);
+  planSettlement(tx, charge);
+  return charge;
 }
 
 function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.Charge {

@@ -22,12 +22,31 @@ export function settleCharge(tx: Tx, charge: Stripe.Charge): Stripe.Charge {
   return tx.update('charge', charge.id, { balance_transaction: transaction.id });
 }
 
-/** A moment after the payment: with asynchronous capture the balance transaction is not in the first answer. */
-export function settlementDue(charge: Stripe.Charge): number | null {
-  const isWaiting = charge.status === 'succeeded' && charge.captured && charge.balance_transaction === null;
-  return isWaiting ? charge.created : null;
+/**
+ * A charge that is still to be booked. It has no customer of its own, and so lives by the main clock: money moves in real
+ * time, also for customers on a test clock.
+ */
+export interface Settlement {
+  /** The charge's id. */
+  id: string;
+  object: '_settlement';
+  /** Seconds. */
+  at: number;
 }
 
-export function settleLater(tx: Tx, charge: Stripe.Charge): void {
+declare module '../../kernel/objects.ts' {
+  interface StripeObjects {
+    _settlement: Settlement;
+  }
+}
+
+/** With asynchronous capture the balance transaction is not in the first answer; it follows at once. */
+export function planSettlement(tx: Tx, charge: Stripe.Charge): void {
+  tx.insert('_settlement', { id: charge.id, object: '_settlement', at: tx.now() });
+}
+
+export function bringSettlement(tx: Tx, settlement: Settlement): void {
+  tx.remove('_settlement', settlement.id);
+  const charge = tx.get('charge', settlement.id);
   tx.emit('charge.updated', settleCharge(tx, charge), charge);
 }

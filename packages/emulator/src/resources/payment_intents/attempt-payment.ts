@@ -73,10 +73,9 @@ function paymentAccepted(tx: Tx, attempt: PaymentAttempt): Stripe.PaymentIntent 
 function keepPaymentMethod(tx: Tx, { paymentIntent, paymentMethod, offSession }: PaymentAttempt): void {
   const customer = idOf(paymentIntent.customer);
   const usage = paymentIntent.setup_future_usage;
-  const isKept = paymentMethod.customer !== null || (usage !== null && customer !== null);
   if (paymentMethod.customer === null) {
-    if (isKept && customer !== null) giveToCustomer(tx, paymentMethod, customer);
-    else tx.update('_card', paymentMethod.id, { is_spent: true });
+    if (usage === null) tx.update('_card', paymentMethod.id, { is_spent: true });
+    else if (customer !== null) giveToCustomer(tx, paymentMethod, customer);
   }
   if (usage === 'off_session' && !offSession) tx.update('_card', paymentMethod.id, { is_set_up: true });
 }

@@ -103,6 +103,24 @@ describe('a payment', () => {
   });
 });
 
+test('a customer on a test clock pays at the time of that clock, and is settled there', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const frozen_time = Date.UTC(2027, 5, 1) / 1000;
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time });
+  const customer = await stripe.customers.create({ test_clock: clock.id });
+  const intent = await stripe.paymentIntents.create({
+    amount: 1499,
+    currency: 'usd',
+    customer: customer.id,
+    payment_method: 'pm_card_visa',
+    confirm: true,
+  });
+  await emulator.settled();
+  const charge = await stripe.charges.retrieve(intent.latest_charge as string, { expand: ['balance_transaction'] });
+  expect([intent.created, charge.created]).toEqual([frozen_time, frozen_time]);
+  expect(charge.balance_transaction).toMatchObject({ created: frozen_time, net: 1426 });
+});
+
 describe('a declined payment', () => {
   test.each([
     ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],

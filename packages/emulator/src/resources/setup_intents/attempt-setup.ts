@@ -32,10 +32,7 @@ export function attemptSetup(tx: Tx, attempt: SetupTry): Stripe.SetupIntent {
   });
   tx.emit('setup_intent.succeeded', succeeded);
   const customer = idOf(setupIntent.customer);
-  if (paymentMethod.customer === null) {
-    if (customer !== null) giveToCustomer(tx, paymentMethod, customer);
-    else tx.update('_card', paymentMethod.id, { is_spent: true });
-  }
+  if (paymentMethod.customer === null && customer !== null) giveToCustomer(tx, paymentMethod, customer);
   if (setupIntent.usage === 'off_session') tx.update('_card', paymentMethod.id, { is_set_up: true });
   return tellFollowers(tx, succeeded);
 }

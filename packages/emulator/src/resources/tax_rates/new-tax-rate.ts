@@ -17,10 +17,12 @@ export function createTaxRate(tx: Tx, { params }: Call<TaxRateData>): Stripe.Tax
       message: 'Invalid percentage: at most four decimal places are allowed.',
     });
   }
-  return newTaxRate(tx, { ...params, state: params.state ?? null, jurisdiction_level: null });
+  const rate = newTaxRate(tx, { ...params, state: params.state ?? null, jurisdiction_level: null });
+  tx.emit('tax_rate.created', rate);
+  return rate;
 }
 
-/** Also makes the rates that automatic tax cites. */
+/** Also makes the rates that automatic tax cites, which are nobody's doing: no event tells of them. */
 export function newTaxRate(
   tx: Tx,
   data: Omit<TaxRateData, 'state'> & {
@@ -28,7 +30,7 @@ export function newTaxRate(
     jurisdiction_level: Stripe.TaxRate.JurisdictionLevel | null;
   },
 ): Stripe.TaxRate {
-  const rate = tx.insert('tax_rate', {
+  return tx.insert('tax_rate', {
     id: tx.newId('txr'),
     object: 'tax_rate',
     active: data.active ?? true,
@@ -48,6 +50,4 @@ export function newTaxRate(
     state: data.state,
     tax_type: data.tax_type ?? null,
   });
-  tx.emit('tax_rate.created', rate);
-  return rate;
 }
