@@ -6,8 +6,6 @@ import { Complaint } from './complaint.ts';
 
 const shipped = ['mmarkov', 'talents'];
 
-export const defaultCatalog = 'mmarkov';
-
 /**
  * Reads a catalog.
  *

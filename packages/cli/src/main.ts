@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { complaintOf } from './complaint.ts';
 import { createProgram } from './program.ts';
 
 try {
   await createProgram(process.env).parseAsync();
 } catch (error) {
+  const { complaintOf } = await import('./complaint.ts');
   console.error(complaintOf(error, { isVerbose: process.env['LOG_LEVEL'] === 'debug' }));
   process.exitCode = 1;
 }

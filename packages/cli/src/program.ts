@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Environment } from '@purser/billing';
-import { describeCatalog, planCatalog, pushCatalogCommand } from './catalog-commands.ts';
-import { defaultCatalog, loadCatalog } from './load-catalog.ts';
-import { migrateDatabase } from './migrate-database.ts';
+import type { Catalog } from '@purser/billing/catalog';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { table } from './running.ts';
-import { roles, serve, type Role } from './serve.ts';
-import { start } from './start.ts';
+import type { Role } from './serve.ts';
+
+// A command loads what it needs when it runs: `--help` shall not wait for a database engine.
+
+const defaultCatalog = 'mmarkov';
+const roles: readonly Role[] = ['api', 'worker', 'all'];
 
 const print = (line: string): void => console.log(line);
 
@@ -31,6 +33,7 @@ Settings come from the environment, e.g. PORT, DATABASE_URL, STRIPE_SECRET_KEY. 
   withCatalog(program.command('migrate'), environment)
     .description('bring the database schema up to date')
     .action(async ({ catalog: name }: { catalog: string }) => {
+      const { migrateDatabase } = await import('./migrate-database.ts');
       const names = await migrateDatabase(await loadCatalog(name), environment);
       print(names.length === 0 ? 'The schema is up to date.' : names.map((done) => `done: ${done}`).join('\n'));
     });
@@ -49,6 +52,7 @@ function addStart(program: Command, environment: Environment): void {
   withCatalog(program.command('start'), environment)
     .description('run billing, the web app and, without a STRIPE_SECRET_KEY, a Stripe of your own')
     .action(async ({ catalog: name }: { catalog: string }) => {
+      const { start } = await import('./start.ts');
       const catalog = await loadCatalog(name);
       const running = await start(catalog, environment);
       print(`\nPurser is running with the catalog of ${catalog.brand.name}.\n`);
@@ -61,9 +65,10 @@ function addStart(program: Command, environment: Environment): void {
 function addServe(program: Command, environment: Environment): void {
   withCatalog(program.command('serve'), environment)
     .description('run the service alone, as in production')
-    .addOption(new Option('--role <role>', 'what this process does').choices(roles).default('all'))
+    .addOption(new Option('--role <role>', 'what this process does').choices([...roles]).default('all'))
     .option('--no-migrate', 'leave the schema alone; /readyz says when it does not fit')
     .action(async ({ catalog: name, role, migrate }: { catalog: string; role: Role; migrate: boolean }) => {
+      const { serve } = await import('./serve.ts');
       const running = await serve(await loadCatalog(name), { role, environment, migrateFirst: migrate });
       print(role === 'worker' ? 'Purser (worker) is working' : `Purser (${role}) listening on ${running.url}`);
       await runUntilStopped(running);
@@ -75,14 +80,23 @@ function addCatalog(program: Command, environment: Environment): void {
   withCatalog(catalogs.command('plan'), environment)
     .description('say what a push would change; exits with 2 when there is something')
     .action(async ({ catalog: name }: { catalog: string }) => {
+      const { planCatalog } = await import('./catalog-commands.ts');
       process.exitCode = await planCatalog(await loadCatalog(name), environment, print);
     });
   withCatalog(catalogs.command('push'), environment)
     .description('make Stripe hold what the catalog says')
     .action(async ({ catalog: name }: { catalog: string }) => {
+      const { pushCatalogCommand } = await import('./catalog-commands.ts');
       await pushCatalogCommand(await loadCatalog(name), environment, print);
     });
   withCatalog(catalogs.command('check'), environment)
     .description('read the catalog file and say what is wrong with it')
-    .action(async ({ catalog: name }: { catalog: string }) => print(describeCatalog(await loadCatalog(name))));
+    .action(async ({ catalog: name }: { catalog: string }) => {
+      const { describeCatalog } = await import('./catalog-commands.ts');
+      print(describeCatalog(await loadCatalog(name)));
+    });
+}
+
+async function loadCatalog(name: string): Promise<Catalog> {
+  return (await import('./load-catalog.ts')).loadCatalog(name);
 }

@@ -5,8 +5,7 @@ import { Complaint } from './complaint.ts';
 import { Closers, type Running } from './running.ts';
 import { startService } from './service.ts';
 
-export const roles = ['api', 'worker', 'all'] as const;
-export type Role = (typeof roles)[number];
+export type Role = 'api' | 'worker' | 'all';
 
 /**
  * Runs one process of the service for production: `api` answers, `worker` looks at Stripe and sends mail, `all` does

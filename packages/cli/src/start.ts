@@ -12,6 +12,7 @@ import {
 import type { Catalog } from '@purser/billing/catalog';
 import { startWorker } from '@purser/billing/worker';
 import { createClock, type MainClock } from '@purser/emulator';
+import { checkPorts } from './check-ports.ts';
 import { Complaint } from './complaint.ts';
 import { demoUsers } from './demo-users.ts';
 import { withFreePorts } from './free-port.ts';
@@ -29,6 +30,7 @@ import { WorkerInTurns } from './worker-in-turns.ts';
  */
 export async function start(catalog: Catalog, environment: Environment): Promise<Running> {
   const settings = settingsFor(catalog, await withFreePorts(environment));
+  await checkPorts(settings);
   const closers = new Closers();
   try {
     return settings.sandbox
