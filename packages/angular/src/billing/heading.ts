@@ -17,27 +17,27 @@ export function below(level: HeadingLevel): HeadingLevel {
     <ng-template #content><ng-content /></ng-template>
     @switch (level()) {
       @case (1) {
-        <h1 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h1>
+        <h1 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h1>
       }
       @case (2) {
-        <h2 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h2>
+        <h2 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h2>
       }
       @case (3) {
-        <h3 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h3>
+        <h3 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h3>
       }
       @case (4) {
-        <h4 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h4>
+        <h4 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h4>
       }
       @case (5) {
-        <h5 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h5>
+        <h5 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h5>
       }
       @default {
-        <h6 [id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h6>
+        <h6 [attr.id]="headingId()"><ng-container [ngTemplateOutlet]="content" /></h6>
       }
     }
   `,
 })
 export class Heading {
   readonly level = input.required<HeadingLevel>();
-  readonly headingId = input('');
+  readonly headingId = input<string | null>(null);
 }

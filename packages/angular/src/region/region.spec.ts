@@ -7,7 +7,11 @@ import { Region, RegionEmpty, RegionLoading, RegionReady } from './region.ts';
 
 @Component({
   template: `
-    <purser-region [source]="source" [isEmpty]="source.value() === ''" errorMessage="pricing.could_not_load">
+    <purser-region
+      [source]="source"
+      [isEmpty]="source.value() === ''"
+      [errorMessage]="{ key: 'pricing.could_not_load' }"
+    >
       <ng-template purserRegionLoading><i>bones</i></ng-template>
       <ng-template purserRegionEmpty>nothing here</ng-template>
       <ng-template [purserRegionReady]="source" let-text>{{ text }}</ng-template>

@@ -11,7 +11,7 @@ import {
   signal,
 } from '@angular/core';
 import { Messages } from '@purser/angular';
-import type { Loaded, MessageKey } from '@purser/angular';
+import type { Loaded, Text } from '@purser/angular';
 import { ProblemNotice } from './problem-notice.ts';
 
 /** Drawn once there is a value, and kept while it is loaded again. */
@@ -51,8 +51,8 @@ const slowMs = 10_000;
 export class Region<T> {
   readonly source = input.required<Loaded<T>>();
   readonly isEmpty = input(false);
-  /** What could not be loaded, as a sentence. */
-  readonly errorMessage = input.required<MessageKey>();
+  /** Says what could not be loaded. */
+  readonly errorMessage = input.required<string | Text>();
 
   protected readonly ready = contentChild.required<RegionReady<T>>(RegionReady);
   protected readonly loading = contentChild(RegionLoading);

@@ -18,6 +18,8 @@ export class Address {
   constructor() {
     const follow = () => this.#url.set(this.#read());
     this.#window?.addEventListener('popstate', follow);
+    // People arrive at the plans; one page has one address.
+    if (this.path() === '/') this.#replace(new URL(`/pricing${this.#url().search}`, this.#url()));
     inject(DestroyRef).onDestroy(() => this.#window?.removeEventListener('popstate', follow));
   }
 
@@ -40,6 +42,10 @@ export class Address {
       if (value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
+    this.#replace(url);
+  }
+
+  #replace(url: URL): void {
     this.#window?.history.replaceState(null, '', url);
     this.#url.set(this.#read());
   }

@@ -6,9 +6,8 @@ describe('the addresses of the application', () => {
   afterEach(() => history.replaceState(null, '', '/'));
 
   it('are five pages, and one for everything else', () => {
-    const paths = ['/', '/pricing', '/subscription/success', '/account', '/account/', '/sandbox/mail', '/nowhere'];
+    const paths = ['/pricing', '/subscription/success', '/account', '/account/', '/sandbox/mail', '/nowhere'];
     expect(paths.map((path) => routeAt(path).title)).toEqual([
-      'Pricing',
       'Pricing',
       'Your order',
       'Account',
@@ -23,6 +22,12 @@ describe('the addresses of the application', () => {
     for (const path of ['/pricing', '/subscription/success', '/account', '/sandbox/mail', '/nowhere']) {
       expect(await routeAt(path).load()).toBeTypeOf('function');
     }
+  });
+
+  it('begin with the plans', () => {
+    history.replaceState(null, '', '/?interval=month');
+    expect(TestBed.inject(Address).path()).toBe('/pricing');
+    expect(location.search).toBe('?interval=month');
   });
 
   it('follow the browser back', async () => {

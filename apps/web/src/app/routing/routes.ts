@@ -6,12 +6,9 @@ export interface Route {
   readonly load: () => Promise<Type<unknown>>;
 }
 
-const pricing: Route = { title: 'Pricing', load: () => Promise.resolve(PricingPage) };
-
 // The pricing page is where people arrive, so it comes with the first load; the others when they are asked for.
 const routes: Readonly<Record<string, Route>> = {
-  '/': pricing,
-  '/pricing': pricing,
+  '/pricing': { title: 'Pricing', load: () => Promise.resolve(PricingPage) },
   '/subscription/success': {
     title: 'Your order',
     load: () => import('../subscription/success-page.ts').then((page) => page.SuccessPage),
@@ -37,6 +34,6 @@ export function isRoute(path: string): boolean {
 
 /** @param path With or without a slash at the end. */
 export function routeAt(path: string): Route {
-  const known = path === '/' ? path : path.replace(/\/$/, '');
+  const known = path.replace(/\/$/, '');
   return (isRoute(known) ? routes[known] : undefined) ?? notFound;
 }

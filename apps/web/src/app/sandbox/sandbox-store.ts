@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, effect, inject, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
-import { AccountStore, Announcer, keepLast, toBillingProblem } from '@purser/angular';
+import { AccountStore, Announcer, CatalogStore, keepLast, toBillingProblem } from '@purser/angular';
 import type { BillingProblem, Loaded } from '@purser/angular';
 import type { SandboxAdvance, SandboxLogin, SandboxMailbox, SandboxState, SandboxToken } from '@purser/contract';
 import { catchError, throwError } from 'rxjs';
@@ -17,6 +17,7 @@ export class SandboxStore {
   readonly #session = inject(Session);
   readonly #signIn = inject(SignIn);
   readonly #clock = inject(SandboxClock);
+  readonly #catalog = inject(CatalogStore).catalog;
   readonly #account = inject(AccountStore).account;
   readonly #announcer = inject(Announcer);
   readonly #busy = signal<'advance' | 'login' | null>(null);
@@ -25,14 +26,8 @@ export class SandboxStore {
   readonly busy = this.#busy.asReadonly();
   /** Why the last log-in or step of the clock did not happen. */
   readonly problem = this.#problem.asReadonly();
-  readonly state: Loaded<SandboxState> = keepLast(
-    rxResource({ stream: () => this.#asked(this.#http.get<SandboxState>('/api/sandbox')) }),
-    () => '',
-  );
-  readonly mailbox: Loaded<SandboxMailbox> = keepLast(
-    rxResource({ stream: () => this.#asked(this.#http.get<SandboxMailbox>('/api/sandbox/mail')) }),
-    () => '',
-  );
+  readonly state = this.#loaded<SandboxState>('/api/sandbox');
+  readonly mailbox = this.#loaded<SandboxMailbox>('/api/sandbox/mail');
 
   constructor() {
     effect(() => {
@@ -82,6 +77,13 @@ export class SandboxStore {
         this.#problem.set(problem);
       },
     });
+  }
+
+  /** Beside a real Stripe account these addresses do not exist, and are not asked for. */
+  #loaded<T>(url: string): Loaded<T> {
+    const params = () => (this.#catalog.value()?.sandbox === true ? url : undefined);
+    const resource = rxResource({ params, stream: ({ params: address }) => this.#asked(this.#http.get<T>(address)) });
+    return keepLast(resource, () => '');
   }
 
   #asked<T>(request: Observable<T>): Observable<T> {

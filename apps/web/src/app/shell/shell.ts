@@ -1,4 +1,5 @@
-import { Component, DOCUMENT, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { Component, DOCUMENT, computed, effect, inject, viewChild } from '@angular/core';
+import type { ElementRef } from '@angular/core';
 import { CatalogStore, LiveRegion } from '@purser/angular';
 import { Address, isPlainClick } from '../routing/address.ts';
 import { Outlet } from '../routing/outlet.ts';
