@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateLoad } from './load/generate-load.ts';
 import { startServer } from './load/start-server.ts';
+import { liveAYear } from './load/live-a-year.ts';
 import type { StartedServer } from './load/start-server.ts';
 
 const connections = 16;
@@ -96,3 +97,17 @@ try {
   for (const { server } of contenders) await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
+
+// A year of renewals: twice the subscriptions should cost twice the time.
+await liveAYear(20);
+const half = await liveAYear(500);
+const whole = await liveAYear(1000);
+for (const { subscriptions, createMs, advanceMs, advanceCpuMs, objects, rssMiB } of [half, whole]) {
+  const each = (advanceCpuMs / subscriptions / 12).toFixed(2);
+  const times = `created in ${(createMs / 1000).toFixed(1)} s, 12 months in ${(advanceMs / 1000).toFixed(1)} s`;
+  console.log(
+    `${subscriptions} subscriptions: ${times} (${each} ms of processor each month), ${objects} objects, ${rssMiB} MiB`,
+  );
+}
+const growth = whole.advanceCpuMs / half.advanceCpuMs;
+console.log(`twice the subscriptions cost ${growth.toFixed(2)} times the processor time`);

@@ -201,21 +201,15 @@ type LivesByClock = { test_clock?: unknown };
 
 const written = Promise.resolve();
 
-/** One change for each object, from how it was first to how it is last. */
+/** One change for each object, from how it was first to how it is last. An object's place tells it from all others. */
 function lastOfEach(changes: Change[]): Change[] {
-  if (changes.length < 2 || isEachOnce(changes)) return changes;
-  const byObject = new Map<string, Change>();
+  if (changes.length < 2) return changes;
+  const byPlace = new Map<number, Change>();
   for (const change of changes) {
-    const key = `${change.kind} ${change.id}`;
-    const earlier = byObject.get(key);
-    byObject.set(key, earlier ? { ...change, before: earlier.before } : change);
+    const earlier = byPlace.get(change.seq);
+    byPlace.set(change.seq, earlier ? { ...change, before: earlier.before } : change);
   }
-  return [...byObject.values()].filter(({ before, after }) => before !== null || after !== null);
-}
-
-/** The common case, a few new objects, costs no map. */
-function isEachOnce(changes: readonly Change[]): boolean {
-  return (
-    changes.length <= 8 && changes.every(({ id }, index) => changes.findIndex((other) => other.id === id) === index)
-  );
+  return byPlace.size === changes.length
+    ? changes
+    : [...byPlace.values()].filter(({ before, after }) => before !== null || after !== null);
 }
