@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { accountSettings } from '../billing-cycle/account-settings.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { accountColors } from '../resources/checkout/branding-settings.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -29,8 +30,8 @@ export function checkoutBrand(session: Pick<Stripe.Checkout.Session, 'branding_s
   if (!settings) return account;
   return {
     name: settings.display_name || account.name,
-    buttonColor: hexColor(settings.button_color),
-    backgroundColor: hexColor(settings.background_color),
+    buttonColor: ownColor(settings.button_color, accountColors.button),
+    backgroundColor: ownColor(settings.background_color, accountColors.background),
     borderStyle: borderStyles.find((style) => style === settings.border_style) ?? 'rounded',
   };
 }
@@ -73,6 +74,11 @@ function summaryRules(background: string): string[] {
     `--summary-muted: ${muted};`,
     `--summary-line: color-mix(in srgb, ${ink} 25%, ${background});`,
   ];
+}
+
+/** A colour that was chosen; the account's default leaves the pages their own, in light and in dark. */
+function ownColor(color: string, byDefault: string): string | null {
+  return color === byDefault ? null : hexColor(color);
 }
 
 function hexColor(text: string | null | undefined): string | null {

@@ -94,7 +94,7 @@ async function sendAndRefresh(action, fields, partIds) {
   try {
     const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    if (!answer.ok || parts.some((id) => !page.getElementById(id))) return void location.reload();
+    if (!answer.ok || parts.some((id) => !page.getElementById(id))) return location.reload();
     for (const id of parts) document.getElementById(id)?.replaceWith(document.adoptNode(page.getElementById(id)));
   } catch {
     // The emulator is gone or the network is; what stood there still stands.

@@ -90,6 +90,16 @@ test('a typed card number is neither on disk nor in the log, also when something
   expect(kept.some((text) => text.includes('"last4":"4242"'))).toBe(true);
 });
 
+test("a session's brand colours its page", async () => {
+  const session = await givenSession({ branding_settings: { display_name: 'MMarkov', button_color: '#c2410c' } });
+  expect(session.branding_settings).toMatchObject({ border_style: 'rounded', background_color: '#ffffff' });
+  const page = await (await fetch(session.url ?? '')).text();
+  expect(page).toContain('Back to MMarkov');
+  expect(page).toContain('/_pages/brand.css?button=c2410c"');
+  const style = await (await fetch(`${shop.emulator.url}/_pages/brand.css?button=c2410c`)).text();
+  expect(style).toContain('--accent: #c2410c;');
+});
+
 test('an expired session says so and leads back, and pays nothing', async () => {
   const session = await givenSession();
   await shop.stripe.checkout.sessions.expire(session.id);

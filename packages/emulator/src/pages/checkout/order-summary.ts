@@ -1,3 +1,4 @@
+import { idOf } from '../../kernel/objects.ts';
 import type { SessionView, SessionViewLine } from '../../resources/checkout/session-view.ts';
 import { dateElement, everyText, intervalText } from '../date-text.ts';
 import { textField } from '../form-fields.ts';
@@ -61,10 +62,17 @@ function discountRows(view: SessionView): Html[] {
   return view.discounts.map((discount) => {
     const remove = discount.code && view.session.allow_promotion_codes ? removePromotionCode(view, discount.code) : '';
     return html`<div class="order-row">
-      <dt>${discount.code ?? discount.name}<small class="muted">${discount.summary}</small>${remove}</dt>
+      <dt>
+        ${discount.code ?? discountName(view, discount.name)}<small class="muted">${discount.summary}</small>${remove}
+      </dt>
       <dd>${money(-discount.amount, view.currency)}</dd>
     </div>`;
   });
+}
+
+/** A coupon without a name shows up under its id, which tells people nothing. */
+function discountName(view: SessionView, name: string): string {
+  return view.session.discounts?.some(({ coupon }) => idOf(coupon) === name) ? 'Discount' : name;
 }
 
 function removePromotionCode(view: SessionView, code: string): Html {

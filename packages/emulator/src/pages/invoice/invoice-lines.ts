@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { dateText } from '../date-text.ts';
+import { shortDateText } from '../date-text.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { money } from '../money-text.ts';
@@ -11,7 +11,6 @@ export function invoiceLines(invoice: Stripe.Invoice, lines: readonly Stripe.Inv
       <thead>
         <tr>
           <th scope="col">Description</th>
-          <th scope="col" class="number">Quantity</th>
           <th scope="col" class="number">Amount</th>
         </tr>
       </thead>
@@ -27,10 +26,15 @@ export function invoiceLines(invoice: Stripe.Invoice, lines: readonly Stripe.Inv
 
 function lineRow(line: Stripe.InvoiceLineItem): Html {
   const { start, end } = line.period;
-  const period = end > start ? html`<br /><span class="muted small">${dateText(start)} to ${dateText(end)}</span>` : '';
+  const details = [
+    (line.quantity ?? 1) > 1 ? `Quantity ${line.quantity}` : '',
+    end > start ? `${shortDateText(start)} to ${shortDateText(end)}` : '',
+  ].filter(Boolean);
   return html`<tr>
-    <th scope="row">${line.description ?? 'Item'}${period}</th>
-    <td class="number">${line.quantity ?? ''}</td>
+    <th scope="row">
+      ${line.description ?? 'Item'}
+      ${details.length > 0 ? html`<br /><span class="muted small">${details.join(', ')}</span>` : ''}
+    </th>
     <td class="number">${money(line.amount, line.currency)}</td>
   </tr>`;
 }
@@ -53,7 +57,7 @@ function sums(invoice: Stripe.Invoice): Html[] {
 
 function sumRow(name: string, amount: number, currency: string, look = ''): Html {
   return html`<tr class="${look}">
-    <th scope="row" colspan="2">${name}</th>
+    <th scope="row">${name}</th>
     <td class="number">${money(amount, currency)}</td>
   </tr>`;
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type Stripe from 'stripe';
+import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { newDiscount } from '../../resources/discounts/new-discount.ts';
 import { cancelSubscriptionFromPortal, keepSubscriptionFromPortal } from '../../resources/subscriptions/from-portal.ts';
+import { changeWholeSubscription } from '../../resources/subscriptions/update-subscription.ts';
 import { couponText } from '../coupon-text.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
@@ -87,10 +88,8 @@ function keep(tx: Tx, visit: PortalVisit, { subscription }: ActionOptions): stri
 function acceptOffer(tx: Tx, visit: PortalVisit, { subscription }: ActionOptions): string {
   const coupon = offeredCoupon(tx, visit);
   if (!coupon || !cancellable(tx, visit, subscription.id)) return `${visit.path}/home`;
-  const discount = newDiscount(tx, { coupon: coupon.id, customer: visit.customer.id, subscription: subscription.id });
-  const before = tx.get('subscription', subscription.id);
-  const after = tx.update('subscription', before.id, { discounts: [discount.id] });
-  tx.emit('customer.subscription.updated', after, before);
+  const kept = subscription.discounts.map((discount) => ({ discount: idOf(discount) }));
+  changeWholeSubscription(tx, { id: subscription.id, params: { discounts: [...kept, { coupon: coupon.id }] } });
   return afterDone(visit, 'offer-accepted');
 }
 

@@ -10,7 +10,8 @@ import { backToPortal, portalPage } from './portal-frame.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { offeredPrices } from './offered-prices.ts';
 import type { PlanChoice } from './offered-prices.ts';
-import { periodEnd, priceText, productName, subscriptionView } from './subscription-view.ts';
+import type { SwitchPreview } from './preview-switch.ts';
+import { priceText, productName, subscriptionView } from './subscription-view.ts';
 
 /** The plans to choose from; what a choice costs is said on the next page, before anything changes. */
 export function changePlanPage(
@@ -65,7 +66,7 @@ function quantityField(visit: PortalVisit, subscription: Stripe.Subscription): H
 interface PreviewOptions {
   subscription: Stripe.Subscription;
   choice: PlanChoice;
-  invoice: Stripe.Invoice;
+  preview: SwitchPreview;
   /** The second that the preview was worked out for, sent back so that the same sum is charged. */
   prorationDate: number;
   alert: string | null;
@@ -73,12 +74,13 @@ interface PreviewOptions {
 
 /** What a change costs today and from then on, to the cent, before it is made. */
 export function previewPage(tx: Tx, visit: PortalVisit, options: PreviewOptions): string {
-  const { subscription, choice, invoice, prorationDate, alert } = options;
+  const { subscription, choice, preview, prorationDate, alert } = options;
+  const invoice = preview.now ?? preview.next.invoice;
   const path = `${visit.path}/subscriptions/${subscription.id}`;
   const name = productName(tx, choice.price);
   const body = html`<section class="panel stack" aria-label="What changes">
     <p><strong>${name}</strong>, ${priceText(choice.price, choice.quantity)}</p>
-    <p>${whatIsCharged(visit, subscription, { invoice, choice })}</p>
+    <p>${whatIsCharged(preview)}</p>
     ${invoiceLines(invoice, invoice.lines.data)}
     <form class="stack" method="post" action="${path}/change">
       ${hidden('price', choice.price.id)} ${hidden('quantity', String(choice.quantity))}
@@ -96,20 +98,15 @@ function hidden(name: string, value: string): Html {
   return html`<input${attributes({ type: 'hidden', name, value })} />`;
 }
 
-function whatIsCharged(
-  visit: PortalVisit,
-  subscription: Stripe.Subscription,
-  { invoice, choice }: { invoice: Stripe.Invoice; choice: PlanChoice },
-): Html {
-  const behavior = visit.configuration.features.subscription_update.proration_behavior;
-  const recurring = priceText(choice.price, choice.quantity);
-  const due = moneyText(invoice.amount_due, invoice.currency);
-  const end = periodEnd(subscription);
-  if (behavior === 'always_invoice') {
-    const today = invoice.amount_due > 0 ? html`You pay <strong>${due}</strong> today` : html`You pay nothing today`;
-    const credit = invoice.total < 0 ? ` ${moneyText(-invoice.total, invoice.currency)} is kept as credit.` : '';
-    return html`${today}, then ${recurring}.${credit}`;
-  }
-  const next = end === null ? 'Your next invoice' : `Your next invoice, on ${dateText(end)},`;
-  return html`Nothing is charged today. ${next} comes to <strong>${due}</strong>; after that you pay ${recurring}.`;
+function whatIsCharged({ now, next }: SwitchPreview): Html {
+  const later = html`<strong>${moneyText(next.invoice.amount_due, next.invoice.currency)}</strong>${
+      next.at === null ? ' with the next invoice' : ` on ${dateText(next.at)}`
+    }`;
+  if (!now) return html`Nothing is charged today. You pay ${later}.`;
+  const today =
+    now.amount_due > 0
+      ? html`You pay <strong>${moneyText(now.amount_due, now.currency)}</strong> today`
+      : html`You pay nothing today`;
+  const credit = now.total < 0 ? ` ${moneyText(-now.total, now.currency)} is kept as credit.` : '';
+  return html`${today} and ${later}.${credit}`;
 }

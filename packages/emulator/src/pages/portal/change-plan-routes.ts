@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { StripeError } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { whyPlanCannotSwitch } from '../../resources/billing_portal/index.ts';
-import { previewPlanSwitch, switchPlanFromPortal } from '../../resources/subscriptions/from-portal.ts';
+import { switchPlanFromPortal } from '../../resources/subscriptions/from-portal.ts';
 import { refusalText } from '../card-payment.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
@@ -14,6 +14,7 @@ import { readPlanChoice } from './offered-prices.ts';
 import type { PlanChoice } from './offered-prices.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { afterDone, openVisit, ownSubscription } from './portal-request.ts';
+import { previewSwitch } from './preview-switch.ts';
 import { isSetToCancel } from './subscription-view.ts';
 
 interface PreviewRoute extends SubscriptionRoute {
@@ -43,12 +44,14 @@ export function mountChangePlan(server: FastifyInstance, kernel: PagesKernel): v
     if (!visit) return reply;
     const { subscription: id } = request.params;
     const { price, quantity, prorationDate } = postedForm(request);
-    try {
-      const next = await kernel.write((tx) => change(tx, visit, { id, price, quantity, prorationDate }));
-      return reply.redirect(next, 303);
-    } catch (error) {
-      return showPreview(kernel, visit, { id, price, quantity, alert: refusalText(error) }, reply);
-    }
+    const done = await kernel
+      .write((tx) => change(tx, visit, { id, price, quantity, prorationDate }))
+      .then(
+        (next) => ({ next }),
+        (error: unknown) => ({ alert: refusalText(error) }),
+      );
+    if ('next' in done) return reply.redirect(done.next, 303);
+    return showPreview(kernel, visit, { id, price, quantity, alert: done.alert }, reply);
   });
 }
 
@@ -79,12 +82,12 @@ interface PreviewRequest {
   alert: string | null;
 }
 
-async function showPreview(
+function showPreview(
   kernel: PagesKernel,
   visit: PortalVisit,
   { id, price, quantity, alert }: PreviewRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): FastifyReply {
   try {
     const page = kernel.read((tx) => {
       const subscription = switchable(tx, visit, id);
@@ -92,8 +95,8 @@ async function showPreview(
       const choice = readPlanChoice(tx, visit.configuration, { subscription, price, quantity });
       if ('refusal' in choice) return changePlanPage(tx, visit, { subscription, alert: choice.refusal });
       const prorationDate = tx.now(subscription);
-      const invoice = previewPlanSwitch(tx, switchOptions(visit, { subscription, choice, prorationDate }));
-      return previewPage(tx, visit, { subscription, choice, invoice, prorationDate, alert });
+      const preview = previewSwitch(tx, switchOptions(visit, { subscription, choice, prorationDate }));
+      return previewPage(tx, visit, { subscription, choice, preview, prorationDate, alert });
     });
     return page ? sendPage(reply, page) : reply.redirect(`${visit.path}/home`, 303);
   } catch (error) {
@@ -112,9 +115,17 @@ function change(
   const choice = readPlanChoice(tx, visit.configuration, { subscription, ...posted });
   if ('refusal' in choice) return `${visit.path}/subscriptions/${subscription.id}/change`;
   const prorationDate = Number(posted.prorationDate);
-  const isDateUsable = Number.isInteger(prorationDate) && prorationDate > 0;
-  switchPlanFromPortal(tx, switchOptions(visit, { subscription, choice, ...(isDateUsable ? { prorationDate } : {}) }));
+  if (!isFresh(prorationDate, tx.now(subscription))) {
+    const query = new URLSearchParams({ price: choice.price.id, quantity: String(choice.quantity) });
+    return `${visit.path}/subscriptions/${subscription.id}/preview?${query}`;
+  }
+  switchPlanFromPortal(tx, switchOptions(visit, { subscription, choice, prorationDate }));
   return afterDone(visit, 'plan-changed');
+}
+
+/** A sum that was shown a quarter of an hour ago is shown anew before it is charged. */
+function isFresh(prorationDate: number, now: number): boolean {
+  return Number.isInteger(prorationDate) && prorationDate <= now && now - prorationDate <= 15 * 60;
 }
 
 function switchOptions(
@@ -123,7 +134,7 @@ function switchOptions(
     subscription,
     choice,
     prorationDate,
-  }: { subscription: Stripe.Subscription; choice: PlanChoice; prorationDate?: number },
+  }: { subscription: Stripe.Subscription; choice: PlanChoice; prorationDate: number },
 ) {
   const behavior = visit.configuration.features.subscription_update.proration_behavior;
   const prorationBehavior =
@@ -134,6 +145,19 @@ function switchOptions(
     quantity: choice.quantity,
     prorationBehavior,
     // Without prorations there is no second to fix, and Stripe refuses the date.
-    ...(prorationDate === undefined || prorationBehavior === 'none' ? {} : { prorationDate }),
+    ...(prorationBehavior === 'none' ? {} : { prorationDate }),
+    ...flowDiscounts(visit),
+  };
+}
+
+/** What a link that names the change may give with it. */
+function flowDiscounts(visit: PortalVisit): { discounts?: { coupon?: string; promotion_code?: string }[] } {
+  const discounts = visit.session.flow?.subscription_update_confirm?.discounts;
+  if (!discounts || discounts.length === 0) return {};
+  return {
+    discounts: discounts.map(({ coupon, promotion_code: promotionCode }) => ({
+      ...(coupon === null ? {} : { coupon }),
+      ...(promotionCode === null ? {} : { promotion_code: promotionCode }),
+    })),
   };
 }

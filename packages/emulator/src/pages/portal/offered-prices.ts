@@ -40,6 +40,9 @@ export function readPlanChoice(
     const most = range.maximum === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${range.maximum}`;
     return { refusal: `Enter a quantity from ${range.minimum} ${most}.` };
   }
+  if (isHeldBack(configuration, item, { price: offered.price, quantity })) {
+    return { refusal: 'This change takes effect at the end of a period, which the sandbox cannot schedule yet.' };
+  }
   if (offered.isCurrent && quantity === (item.quantity ?? 1)) return { refusal: 'This is the plan that you have now.' };
   return { price: offered.price, quantity };
 }
@@ -51,4 +54,22 @@ function quantityRange(configuration: Configuration, price: Stripe.Price, curren
     return { minimum: current, maximum: current };
   }
   return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? Number.MAX_SAFE_INTEGER };
+}
+
+const daysOf: Record<string, number> = { day: 1, week: 7, month: 30, year: 365 };
+
+/**
+ * Whether the configuration wants a change to wait for the end of the period (`schedule_at_period_end`). That needs
+ * subscription schedules; to make the change at once instead would be a lie.
+ */
+function isHeldBack(configuration: Configuration, item: Stripe.SubscriptionItem, choice: PlanChoice): boolean {
+  const { conditions } = configuration.features.subscription_update.schedule_at_period_end;
+  const before = (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
+  const after = (choice.price.unit_amount ?? 0) * choice.quantity;
+  const isShorter = lengthOf(choice.price) < lengthOf(item.price);
+  return conditions.some(({ type }) => (type === 'shortening_interval' ? isShorter : after < before));
+}
+
+function lengthOf({ recurring }: Stripe.Price): number {
+  return (daysOf[recurring?.interval ?? ''] ?? 0) * (recurring?.interval_count ?? 1);
 }

@@ -93,7 +93,7 @@ test('a change of plan costs what the preview said, to the cent', async () => {
   await page.getByText('Unused time on').waitFor();
   expect(await pageFaults(page)).toEqual([]);
   // Bought and changed in the same second of the held clock: the whole old price comes back.
-  await page.getByText('You pay $64.01 today, then $79.00 per month.').waitFor();
+  await page.getByText('You pay $64.01 today and $79.00 on 21 December 2026.').waitFor();
   await page.getByTestId('confirm').click();
   await page.getByText('Your plan has changed.').waitFor();
   const after = await shop.stripe.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
@@ -196,16 +196,22 @@ test('a link for one thing opens there, and goes on where it says', async () => 
   const stayed = await shop.stripe.subscriptions.retrieve(subscription.id, { expand: ['discounts'] });
   expect(stayed).toMatchObject({ cancel_at: null, discounts: [{ source: { coupon: coupon.id } }] });
 
+  const half = await shop.stripe.coupons.create({ percent_off: 50, duration: 'once' });
   const confirm = await openPortal(customer.id, {
     type: 'subscription_update_confirm',
     subscription_update_confirm: {
       subscription: subscription.id,
       items: [{ id: subscription.items.data[0]?.id ?? '', price: middleweight.id }],
+      discounts: [{ coupon: half.id }],
     },
     after_completion: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: 'Enjoy Middleweight!' } },
   });
+  const shown = await confirm.page.locator('.lines .total .money').textContent();
   await confirm.page.getByTestId('confirm').click();
   await confirm.page.getByText('Enjoy Middleweight!').waitFor();
+  const [invoice] = (await shop.stripe.invoices.list({ customer: customer.id })).data;
+  expect(shown).toBe(`$${((invoice?.amount_paid ?? 0) / 100).toFixed(2)}`);
+  expect(invoice?.billing_reason).toBe('subscription_update');
 });
 
 test('a link runs out, and shows nobody a subscription of someone else', async () => {

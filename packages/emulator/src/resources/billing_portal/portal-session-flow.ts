@@ -80,8 +80,9 @@ function flowHash(tx: Tx, data: FlowData, options: FlowOptions): Partial<Flow> {
     case 'subscription_pause': {
       const hash = data.subscription_pause;
       if (!hash) throw missingParam('flow_data[subscription_pause]');
-      const subscription = flowSubscription(tx, hash.subscription, 'subscription_pause', options);
-      return { subscription_pause: { subscription: subscription.id } };
+      flowSubscription(tx, hash.subscription, 'subscription_pause', options);
+      const message = 'The emulator cannot pause a subscription yet, so it makes no link to do so.';
+      throw invalidRequest({ message, param: 'flow_data[type]' });
     }
     case 'subscription_update_confirm':
       return { subscription_update_confirm: confirmFlow(tx, data.subscription_update_confirm, options) };

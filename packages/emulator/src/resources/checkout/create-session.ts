@@ -6,8 +6,10 @@ import type { Tx } from '../../kernel/tx.ts';
 import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
 import { previewDiscounts } from '../subscriptions/take-discounts.ts';
 import { amountFields } from './amounts.ts';
+import { brandingSettings } from './branding-settings.ts';
 import { checkSessionParams } from './check-params.ts';
 import { customFields, customText } from './custom-parts.ts';
+import { emptySession } from './empty-session.ts';
 import type { CheckoutFacts } from './facts.ts';
 import { sessionItems } from './session-items.ts';
 
@@ -74,6 +76,7 @@ function addresses(tx: Tx, { id, params }: { id: string; params: CreateParams })
   const mode = params.ui_mode ?? 'hosted_page';
   const isHosted = mode === 'hosted_page';
   return {
+    ...(isHosted ? brandingSettings(tx, params.branding_settings) : {}),
     cancel_url: params.cancel_url ?? null,
     client_secret: isHosted ? null : tx.newSecret(`${id}_secret`),
     ...(isHosted ? {} : { redirect_on_completion: params.redirect_on_completion ?? 'always' }),
@@ -89,36 +92,22 @@ function blankSession(
   { id, params, at, currency }: { id: string; params: CreateParams; at: number; currency: string | null },
 ): Session {
   const automatic = params.automatic_tax?.enabled ?? false;
+  const isSetup = params.mode === 'setup';
   return {
+    ...emptySession,
     id,
-    object: 'checkout.session',
-    adaptive_pricing: { enabled: false },
-    after_expiration: null,
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
-    amount_subtotal: null,
-    amount_total: null,
     automatic_tax: {
       enabled: automatic,
       liability: automatic ? { type: 'self' } : null,
       provider: automatic ? 'stripe' : null,
       status: null,
     },
-    billing_address_collection: null,
-    cancel_url: null,
     client_reference_id: params.client_reference_id ?? null,
-    client_secret: null,
-    collected_information: { business_name: null, individual_name: null, shipping_details: null },
-    consent: null,
-    consent_collection: null,
     created: at,
     currency,
-    currency_conversion: null,
-    custom_fields: [],
-    custom_text: customText(undefined),
     customer: params.customer ?? null,
-    customer_account: null,
-    customer_creation: null,
     customer_details: knownDetails(tx, params),
     customer_email: params.customer_email ?? null,
     discounts: (params.discounts ?? []).map((discount) => ({
@@ -127,42 +116,21 @@ function blankSession(
     })),
     expires_at: params.expires_at ?? at + DAY,
     integration_identifier: params.integration_identifier ?? null,
-    invoice: null,
-    invoice_creation: params.mode === 'payment' ? blankInvoiceCreation(params) : null,
-    livemode: false,
+    invoice_creation: params.mode === 'payment' ? invoiceCreation(params) : null,
     locale: params.locale ?? null,
-    managed_payments: null,
     metadata: mergedMetadata(null, params.metadata),
     mode: params.mode ?? 'payment',
     origin_context: params.origin_context ?? null,
-    payment_intent: null,
-    payment_link: null,
-    payment_method_collection: null,
     payment_method_configuration_details: { id: defaultConfiguration(tx).id, parent: null },
-    payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
-    payment_status: params.mode === 'setup' ? 'no_payment_required' : 'unpaid',
-    permissions: null,
-    recovered_from: null,
-    saved_payment_method_options: null,
-    setup_intent: null,
-    shipping_address_collection: null,
-    shipping_cost: null,
-    shipping_options: [],
-    status: 'open',
+    payment_status: isSetup ? 'no_payment_required' : 'unpaid',
     submit_type: params.submit_type ?? null,
-    subscription: null,
-    success_url: null,
-    total_details: params.mode === 'setup' ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: null,
-    url: null,
-    wallet_options: null,
+    total_details: isSetup ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ...collection(params),
     ...addresses(tx, { id, params }),
   };
 }
 
-function blankInvoiceCreation({ invoice_creation: given }: CreateParams): Stripe.Checkout.Session.InvoiceCreation {
+function invoiceCreation({ invoice_creation: given }: CreateParams): Stripe.Checkout.Session.InvoiceCreation {
   return {
     enabled: given?.enabled ?? false,
     invoice_data: {
@@ -210,7 +178,7 @@ function checkDiscounts(
 }
 
 /** @see https://docs.stripe.com/api/checkout/sessions/create */
-export const createSession: Handler<'POST /v1/checkout/sessions'> = (tx, { params = {} }) => {
+export const createSession: Handler<'POST /v1/checkout/sessions'> = (tx, { params }) => {
   checkSessionParams(tx, params);
   const items = sessionItems(tx, params);
   const currency = params.currency ?? tx.find('price', items[0]?.price)?.currency ?? null;
