@@ -3,7 +3,7 @@ import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { discountLines, type AppliedDiscount } from '../money/discounts.ts';
 import { couponOf } from '../resources/coupons/check-coupon.ts';
-import { computeTax } from '../tax/compute-tax.ts';
+import { computeTax, type ComputedTax } from '../tax/compute-tax.ts';
 import type { InvoiceFacts } from './facts.ts';
 import { settleBalance } from './settle-balance.ts';
 import { totalInvoice } from './total-invoice.ts';
@@ -43,6 +43,28 @@ function taxInput(
   return { amount: net, taxBehavior: known?.taxBehavior ?? null, ...(rates.length ? { taxRates: rates } : {}) };
 }
 
+type Taken = readonly (readonly { discount: string; amount: number }[])[];
+
+/** The tax on what discounts leave of each line. */
+function taxOf(
+  tx: Tx,
+  options: { invoice: Stripe.Invoice; facts: InvoiceFacts; taken: Taken; place: TaxPlace | undefined },
+): ComputedTax {
+  const { invoice, facts, taken, place } = options;
+  const defaultRates = invoice.default_tax_rates.map((rate) => rate.id);
+  const customer = idOf(invoice.customer);
+  return computeTax(tx, {
+    currency: invoice.currency,
+    automatic: invoice.automatic_tax.enabled,
+    lines: invoice.lines.data.map((line, index) => {
+      const off = (taken[index] ?? []).reduce((sum, { amount }) => sum + amount, 0);
+      return taxInput(line, { net: line.amount - off, facts, defaultRates });
+    }),
+    ...(customer === null ? {} : { customer }),
+    ...place,
+  });
+}
+
 /**
  * Works the amounts of an invoice out anew from its lines: discounts, tax, totals, and what the customer's balance leaves
  * to pay. Changes nothing in the store.
@@ -75,18 +97,7 @@ export function amountInvoice(
     discounts: inPlay,
   });
   const taken = lines.map((_, index) => spread.amounts[index] ?? []);
-  const defaultRates = invoice.default_tax_rates.map((rate) => rate.id);
-  const customer = idOf(invoice.customer);
-  const tax = computeTax(tx, {
-    currency: invoice.currency,
-    automatic: invoice.automatic_tax.enabled,
-    lines: lines.map((line, index) => {
-      const off = (taken[index] ?? []).reduce((sum, { amount }) => sum + amount, 0);
-      return taxInput(line, { net: line.amount - off, facts, defaultRates });
-    }),
-    ...(customer === null ? {} : { customer }),
-    ...place,
-  });
+  const tax = taxOf(tx, { invoice, facts, taken, place });
   const totals = totalInvoice(
     lines.map((line, index) => ({
       amount: line.amount,

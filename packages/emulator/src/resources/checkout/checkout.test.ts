@@ -1,29 +1,15 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { givenCustomer, givenPrice, day } from '../../billing-cycle/given-billing.ts';
+import { day, givenCustomer } from '../../billing-cycle/given-billing.ts';
 import type { Emulator } from '../../create-emulator.ts';
 import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenEndpoint } from '../../testing/given-endpoint.ts';
 import { completeAuthentication } from '../payment_intents/authentication.ts';
+import { givenSession, home } from './given-session.ts';
 import { updateCheckoutAddress } from './collect-details.ts';
 import { completeCheckoutAfterAuthentication, confirmCheckout, type CheckoutOutcome } from './confirm-checkout.ts';
 import { applyPromotionCode, removePromotionCode } from './promotion-code.ts';
 import { sessionView, type SessionView } from './session-view.ts';
-
-const home = { success_url: 'https://example.com/done?id={CHECKOUT_SESSION_ID}' };
-
-async function givenSession(
-  stripe: Stripe,
-  params: Partial<Stripe.Checkout.SessionCreateParams> = {},
-): Promise<Stripe.Checkout.Session> {
-  const price = await givenPrice(stripe, { unit_amount: 1499, tax_behavior: 'exclusive' });
-  return stripe.checkout.sessions.create({
-    mode: 'subscription',
-    line_items: [{ price: price.id, quantity: 1 }],
-    ...home,
-    ...params,
-  });
-}
 
 /** What the page does when the button is pressed. */
 function pay(emulator: Emulator, session: { id: string }, paymentMethod?: string): Promise<CheckoutOutcome> {
@@ -263,51 +249,5 @@ describe('a Checkout session of another mode', () => {
     });
     expect(await pay(emulator, session, 'pm_card_visa')).toMatchObject({ state: 'complete' });
     expect((await stripe.customers.listPaymentMethods(customer.id)).data).toHaveLength(1);
-  });
-});
-
-describe('Stripe refuses a Checkout session', () => {
-  const refused: [string, Partial<Stripe.Checkout.SessionCreateParams>, string][] = [
-    [
-      'with codes typed and given',
-      { allow_promotion_codes: true, discounts: [{ coupon: 'X' }] },
-      'You may only specify one',
-    ],
-    ['without a way back', { success_url: undefined as unknown as string }, 'Missing required param: success_url.'],
-    ['with a trial of nothing', { subscription_data: { trial_period_days: 0 } }, 'minimum number of trial period days'],
-    ['that lasts ten minutes', { expires_at: Date.parse('2026-01-01T00:10:00Z') / 1000 }, 'at least 30 minutes'],
-    [
-      'that updates a customer it has not',
-      { customer_update: { address: 'auto' } },
-      '`customer_update` can only be used',
-    ],
-    [
-      'with data of another mode',
-      { payment_intent_data: { description: 'x' } },
-      'You can not pass `payment_intent_data`',
-    ],
-    ['embedded with a success address', { ui_mode: 'embedded_page' }, '`success_url` can only be used'],
-  ];
-  test.each(refused)('%s', async (_name, params, message) => {
-    const { stripe } = await givenEmulator();
-    await expect(givenSession(stripe, params)).rejects.toThrow(message);
-  });
-
-  test('that taxes a customer whose place it can neither know nor learn', async () => {
-    const { stripe } = await givenEmulator();
-    const customer = await givenCustomer(stripe);
-    await expect(
-      givenSession(stripe, { customer: customer.id, automatic_tax: { enabled: true } }),
-    ).rejects.toMatchObject({
-      code: 'customer_tax_location_invalid',
-    });
-  });
-
-  test('that names payment method types', async () => {
-    const { stripe } = await givenEmulator();
-    const params = { payment_method_types: ['card'] } as Partial<Stripe.Checkout.SessionCreateParams>;
-    await expect(givenSession(stripe, params)).rejects.toMatchObject({
-      code: 'payment_method_types_no_longer_supported',
-    });
   });
 });

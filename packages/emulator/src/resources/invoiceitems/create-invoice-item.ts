@@ -85,7 +85,7 @@ function checkTargets(tx: Tx, params: CreateParams, customer: string): Stripe.In
 }
 
 /** @see https://docs.stripe.com/api/invoiceitems/create */
-export const createInvoiceItem: Handler<'POST /v1/invoiceitems'> = (tx, { params = {} }) => {
+export const createInvoiceItem: Handler<'POST /v1/invoiceitems'> = (tx, { params }) => {
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
   const invoice = checkTargets(tx, params, customer.id);

@@ -38,7 +38,7 @@ function newAmount(item: Stripe.InvoiceItem, params: Stripe.InvoiceItemUpdatePar
 }
 
 /** @see https://docs.stripe.com/api/invoiceitems/update */
-export const updateInvoiceItem: Handler<'POST /v1/invoiceitems/:id'> = (tx, { path, params = {} }) => {
+export const updateInvoiceItem: Handler<'POST /v1/invoiceitems/:id'> = (tx, { path, params }) => {
   const before = tx.get('invoiceitem', path.id);
   checkEditable(tx, before);
   const customer = idOf(before.customer);

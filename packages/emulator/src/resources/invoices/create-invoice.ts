@@ -70,7 +70,7 @@ function fieldsOf(
 }
 
 /** @see https://docs.stripe.com/api/invoices/create */
-export const createInvoice: Handler<'POST /v1/invoices'> = (tx, { params = {} }) => {
+export const createInvoice: Handler<'POST /v1/invoices'> = (tx, { params }) => {
   const subscription =
     params.subscription === undefined
       ? undefined

@@ -163,7 +163,7 @@ function previewNew(tx: Tx, params: PreviewParams, customer: Stripe.Customer): S
 }
 
 /** @see https://docs.stripe.com/api/invoices/create_preview */
-export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, { params = {} }) => {
+export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, { params }) => {
   const details = params.subscription_details;
   if (
     details?.proration_date !== undefined &&

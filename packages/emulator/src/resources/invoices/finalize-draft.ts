@@ -4,7 +4,7 @@ import type { Handler } from '../../kernel/resource.ts';
 import { checkDraft } from './check-status.ts';
 
 /** @see https://docs.stripe.com/api/invoices/finalize */
-export const finalizeDraft: Handler<'POST /v1/invoices/:id/finalize'> = (tx, { path, params = {} }) => {
+export const finalizeDraft: Handler<'POST /v1/invoices/:id/finalize'> = (tx, { path, params }) => {
   const draft = tx.get('invoice', path.id);
   checkDraft(draft, 'finalized');
   const { auto_advance: autoAdvance } = params;

@@ -68,7 +68,7 @@ function payWithMethod(
  * @throws StripeError 402 when the payment fails; the failed try is kept.
  * @see https://docs.stripe.com/api/invoices/pay
  */
-export const payInvoice: Handler<'POST /v1/invoices/:id/pay'> = (tx, { path, params = {} }) => {
+export const payInvoice: Handler<'POST /v1/invoices/:id/pay'> = (tx, { path, params }) => {
   const found = tx.get('invoice', path.id);
   checkPayable(found);
   const open = found.status === 'draft' ? finalizeInvoice(tx, { invoice: found }) : found;

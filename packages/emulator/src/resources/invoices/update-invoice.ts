@@ -66,7 +66,7 @@ function draftFields(tx: Tx, invoice: Stripe.Invoice, params: UpdateParams): Par
 }
 
 /** @see https://docs.stripe.com/api/invoices/update */
-export const updateInvoice: Handler<'POST /v1/invoices/:id'> = (tx, { path, params = {} }) => {
+export const updateInvoice: Handler<'POST /v1/invoices/:id'> = (tx, { path, params }) => {
   const before = tx.get('invoice', path.id);
   if (Object.keys(params).some((name) => !alwaysEditable.has(name))) checkDraft(before, 'edited');
   const customer = idOf(before.customer) ?? '';

@@ -43,14 +43,14 @@ const createItem: Handler<'POST /v1/subscription_items'> = (tx, { params }) => {
   return added;
 };
 
-const updateItem: Handler<'POST /v1/subscription_items/:id'> = (tx, { path, params = {} }) => {
+const updateItem: Handler<'POST /v1/subscription_items/:id'> = (tx, { path, params }) => {
   const { subscription } = tx.get('subscription_item', path.id);
   const { how, item } = split(params);
   changeItem(tx, { subscription, item: { ...(item as Stripe.SubscriptionUpdateParams.Item), id: path.id }, how });
   return tx.get('subscription_item', path.id);
 };
 
-const deleteItem: Handler<'DELETE /v1/subscription_items/:id'> = (tx, { path, params = {} }) => {
+const deleteItem: Handler<'DELETE /v1/subscription_items/:id'> = (tx, { path, params }) => {
   const { subscription } = tx.get('subscription_item', path.id);
   const { how } = split(params);
   changeItem(tx, { subscription, item: { id: path.id, deleted: true }, how });

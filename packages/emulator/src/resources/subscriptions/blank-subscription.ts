@@ -34,6 +34,12 @@ function billingMode(given: CreateParams['billing_mode']): Stripe.Subscription.B
   return { flexible: { proration_discounts: given?.flexible?.proration_discounts ?? 'included' }, type };
 }
 
+function defaultMethod(tx: Tx, { params, customer }: { params: CreateParams; customer: string }): string | null {
+  const method = params.default_payment_method;
+  if (method === undefined) return null;
+  return usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id;
+}
+
 /** A subscription with everything that its parameters say by themselves; its items, periods and trial come after. */
 export function blankSubscription(
   tx: Tx,
@@ -46,7 +52,6 @@ export function blankSubscription(
   }: { id: string; customer: string; params: CreateParams; at: number; currency: string },
 ): Stripe.Subscription {
   const automatic = params.automatic_tax?.enabled ?? false;
-  const method = params.default_payment_method;
   return {
     id,
     object: 'subscription',
@@ -68,8 +73,7 @@ export function blankSubscription(
     customer,
     customer_account: null,
     days_until_due: daysUntilDue(params),
-    default_payment_method:
-      method === undefined ? null : usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id,
+    default_payment_method: defaultMethod(tx, { params, customer }),
     default_source: params.default_source ?? null,
     default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [],
     description: params.description ?? null,

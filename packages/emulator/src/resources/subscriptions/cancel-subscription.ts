@@ -56,7 +56,7 @@ export function cancelNow(
 }
 
 /** @see https://docs.stripe.com/api/subscriptions/cancel */
-export const cancelSubscription: Handler<'DELETE /v1/subscriptions/:id'> = (tx, { path, params = {} }) => {
+export const cancelSubscription: Handler<'DELETE /v1/subscriptions/:id'> = (tx, { path, params }) => {
   const subscription = tx.get('subscription', path.id);
   if (isOver(subscription)) throw missing('subscription', path.id);
   return cancelNow(tx, {

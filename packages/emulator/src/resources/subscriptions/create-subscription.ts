@@ -86,7 +86,7 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
 }
 
 /** @see https://docs.stripe.com/api/subscriptions/create */
-export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params = {} }) => {
+export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params }) => {
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
   if (!params.items?.length && !params.add_invoice_items?.length) throw missingParam('items');

@@ -118,5 +118,5 @@ export function changeWholeSubscription(
 }
 
 /** @see https://docs.stripe.com/api/subscriptions/update */
-export const updateSubscription: Handler<'POST /v1/subscriptions/:id'> = (tx, { path, params = {} }) =>
+export const updateSubscription: Handler<'POST /v1/subscriptions/:id'> = (tx, { path, params }) =>
   changeWholeSubscription(tx, { id: path.id, params });
