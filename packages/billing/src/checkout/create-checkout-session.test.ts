@@ -20,7 +20,7 @@ const choose = (userId: string, tier = 'middleweight', billing_period = 'annual'
 
 async function checkoutUrl(...choice: Parameters<typeof choose>): Promise<string> {
   const answer = await choose(...choice);
-  expect(answer.statusCode, answer.body).toBe(200);
+  expect(answer.statusCode).toBe(200);
   return answer.json<{ checkout_url: string }>().checkout_url;
 }
 
@@ -64,12 +64,21 @@ describe('one session that may be paid', () => {
     const choice = { tier: 'middleweight', billingPeriod: 'annual' } as const;
     const priceId = await priceIdFor(billing, choice);
     const params = planCheckout(mmarkov, {
-      ...{ choice, priceId, customerId, userId: 'crashed', requestId: 'ck_crashed', subscriptions: [] },
+      choice,
+      priceId,
+      customerId,
+      userId: 'crashed',
+      requestId: 'ck_crashed',
+      subscriptions: [],
       frontendUrl: billing.settings.frontendUrl,
     });
     await transact(billing, (tx) =>
       reserveSession(tx.db, {
-        ...{ requestId: 'ck_crashed', userId: 'crashed', ...choice, priceId, params },
+        requestId: 'ck_crashed',
+        userId: 'crashed',
+        ...choice,
+        priceId,
+        params,
         createdAt: tx.now,
       }),
     );

@@ -40,9 +40,7 @@ export async function refreshCheckoutSession(billing: Billing, sessionId: string
     },
   });
   const row = look.superseded ? await checkoutSession(billing.db, sessionId) : look.stored;
-  return row === null || row === undefined
-    ? null
-    : { row, url: row.status === 'open' ? url : null, isCustomerDeleted };
+  return row === null || row === undefined ? null : { row, url: row.status === 'open' ? url : null, isCustomerDeleted };
 }
 
 async function readSession(billing: Billing, id: string): Promise<Stripe.Checkout.Session | null> {

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
  * Stands between billing and Stripe: passes every request on at once and gives the answer back late, so that an answer
  * may be older than what is at Stripe when it arrives.
  *
- * @param delayMs How late the next answer is to a read; writes are not delayed.
+ * @param late Resolves when the next answer to a read may go back; writes are not delayed.
  */
 export async function givenSlowAnswers(
   stripeUrl: string,
-  delayMs: () => number,
+  late: () => Promise<unknown>,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const stripe = new URL(stripeUrl);
   const agent = new Agent({ keepAlive: true });
@@ -22,7 +22,7 @@ export async function givenSlowAnswers(
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => {
           const send = () => outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(Buffer.concat(chunks));
-          if (method === 'GET') setTimeout(send, delayMs());
+          if (method === 'GET') void late().then(send);
           else send();
         });
       },
