@@ -22,6 +22,7 @@ export default defineConfig<object, ProductOptions>({
     { name: 'talents', use: { catalog: 'talents' } },
   ],
   use: {
+    actionTimeout: 20_000,
     browserName: 'chromium',
     locale: 'en-US',
     timezoneId: 'UTC',

@@ -16,9 +16,8 @@ async function givenCheckout(page: Page, person: Person, plan: string): Promise<
   await page.goto('/pricing');
   await signIn(page, person);
   const periods = page.getByRole('group', { name: 'Billing period' });
-  await periods.getByText('Monthly').click();
-  await periods.getByText('Annual').click();
-  await expect(periods.getByRole('radio', { name: 'Annual' })).toBeChecked();
+  await periods.getByRole('radio', { name: 'Monthly' }).check();
+  await periods.getByRole('radio', { name: 'Annual' }).check();
   await page.getByRole('article', { name: plan }).getByRole('button').click();
   await page.waitForURL(/\/c\/pay\//);
 }
