@@ -1,5 +1,6 @@
 import { list, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import { captureCharge } from '../payment_intents/capture-payment-intent.ts';
 import { bringSettlement } from './settle-charge.ts';
 import { updateCharge } from './update-charge.ts';
@@ -11,6 +12,21 @@ export const charges = resource('charge', {
     'GET /v1/charges/:id': retrieve('charge'),
     'POST /v1/charges/:id': updateCharge,
     'POST /v1/charges/:id/capture': captureCharge,
+    'GET /v1/charges/search': search('charge', [
+      'amount',
+      'billing_details.address.postal_code',
+      'created',
+      'currency',
+      'customer',
+      'disputed',
+      'payment_method_details.card.brand',
+      'payment_method_details.card.exp_month',
+      'payment_method_details.card.exp_year',
+      'payment_method_details.card.fingerprint',
+      'payment_method_details.card.last4',
+      'refunded',
+      'status',
+    ]),
     'GET /v1/charges': list('charge', { filter: ['customer', 'payment_intent', 'transfer_group'] }),
   },
   includes: {

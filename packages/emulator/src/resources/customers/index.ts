@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { list, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { taxLocationOf } from '../../tax/customer-location.ts';
 import {
@@ -20,6 +21,7 @@ export const customers = resource('customer', {
   operations: {
     'POST /v1/customers': createCustomer,
     'GET /v1/customers/:id': retrieve('customer'),
+    'GET /v1/customers/search': search('customer', ['created', 'email', 'name', 'phone']),
     'POST /v1/customers/:id': updateCustomer,
     'DELETE /v1/customers/:id': deleteCustomer,
     'DELETE /v1/customers/:id/discount': deleteCustomerDiscount,

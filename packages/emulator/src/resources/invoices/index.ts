@@ -4,6 +4,7 @@ import { openPaymentOf } from '../../billing-cycle/invoice-payment.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { createInvoice } from './create-invoice.ts';
 import { createPreview } from './create-preview.ts';
@@ -34,6 +35,18 @@ export const invoices = resource('invoice', {
     'GET /v1/invoices/:id': retrieve('invoice'),
     'POST /v1/invoices/:id': updateInvoice,
     'DELETE /v1/invoices/:id': deleteInvoice,
+    'GET /v1/invoices/search': search('invoice', {
+      created: 'created',
+      currency: 'currency',
+      customer: 'customer',
+      last_finalization_error_code: 'last_finalization_error.code',
+      last_finalization_error_type: 'last_finalization_error.type',
+      number: 'number',
+      receipt_number: 'receipt_number',
+      status: 'status',
+      subscription: 'parent.subscription_details.subscription',
+      total: 'total',
+    }),
     'GET /v1/invoices': list('invoice', {
       filter: {
         collection_method: 'collection_method',

@@ -1,5 +1,6 @@
 import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import { cancel } from './cancel-payment-intent.ts';
 import { capture } from './capture-payment-intent.ts';
 import { checkClientSecret } from './client-secret.ts';
@@ -20,6 +21,7 @@ export const paymentIntents = resource('payment_intent', {
     'POST /v1/payment_intents/:id/confirm': confirm,
     'POST /v1/payment_intents/:id/capture': capture,
     'POST /v1/payment_intents/:id/cancel': cancel,
+    'GET /v1/payment_intents/search': search('payment_intent', ['amount', 'created', 'currency', 'customer', 'status']),
     'GET /v1/payment_intents': list('payment_intent', { filter: ['customer'] }),
   },
   publishable: ['GET /v1/payment_intents/:id', 'POST /v1/payment_intents/:id/confirm'],

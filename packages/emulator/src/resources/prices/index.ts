@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import { createPrice } from './new-price.ts';
 import { updatePrice } from './update-price.ts';
 
@@ -10,6 +11,7 @@ export const prices = resource('price', {
   operations: {
     'POST /v1/prices': createPrice,
     'GET /v1/prices/:id': retrieve('price'),
+    'GET /v1/prices/search': search('price', ['active', 'currency', 'lookup_key', 'product', 'type']),
     'POST /v1/prices/:id': updatePrice,
     'GET /v1/prices': list('price', {
       filter: { active: 'active', currency: 'currency', lookup_keys: 'lookup_key', product: 'product', type: 'type' },

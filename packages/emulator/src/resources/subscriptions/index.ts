@@ -4,6 +4,7 @@ import { subscriptionDue, subscriptionWhenDue } from '../../billing-cycle/subscr
 import { isOver } from '../../billing-cycle/subscription-status.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import { search } from '../../kernel/search.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
 import { createSubscription } from './create-subscription.ts';
 import { deleteSubscriptionDiscount } from './delete-subscription-discount.ts';
@@ -59,6 +60,7 @@ export const subscriptions = resource('subscription', {
     'POST /v1/subscriptions/:id': updateSubscription,
     'DELETE /v1/subscriptions/:id': cancelSubscription,
     'DELETE /v1/subscriptions/:id/discount': deleteSubscriptionDiscount,
+    'GET /v1/subscriptions/search': search('subscription', ['canceled_at', 'created', 'status']),
     'GET /v1/subscriptions': list('subscription', {
       filter: ['customer', 'collection_method', 'test_clock'],
       accepts: (subscription, call) => matches(subscription, call.params),
