@@ -1,5 +1,7 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { setAccountSettings } from './billing-cycle/account-settings.ts';
+import type { BillingSettings } from './billing-cycle/settings.ts';
 import { mountControl } from './control/routes.ts';
 import { createClock } from './kernel/clock.ts';
 import type { MainClock } from './kernel/clock.ts';
@@ -31,6 +33,8 @@ export interface EmulatorOptions {
   /** Real milliseconds before the second, third, … attempt of a webhook. */
   webhookRetryMs?: readonly number[];
   webhookTimeoutMs?: number;
+  /** What an account's owner sets in Stripe's dashboard: the retry schedule, the end of dunning, invoice numbers. */
+  settings?: Partial<BillingSettings>;
   /** Told of errors that are not refusals. By default they are written to standard error. */
   log?: (message: string, error: unknown) => void;
 }
@@ -79,8 +83,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   });
   const time = new Timekeeper(kernel, webhooks, onFailure);
   const requestLog = new RequestLog();
-  const parts: Parts = { kernel, webhooks, time, requestLog, journal, onFailure };
+  const { settings } = options;
+  const parts: Parts = { kernel, webhooks, time, requestLog, journal, onFailure, settings };
   await recover(parts, options);
+  await applySettings(parts);
   return assemble(parts);
 }
 
@@ -91,6 +97,12 @@ interface Parts {
   requestLog: RequestLog;
   journal: Journal | null;
   onFailure: (error: unknown) => void;
+  settings: Partial<BillingSettings> | undefined;
+}
+
+/** The account's settings are part of its state; those that were given stand at the start and after a reset. */
+async function applySettings({ kernel, settings }: Parts): Promise<void> {
+  if (settings) await kernel.transact((tx) => setAccountSettings(tx, settings));
 }
 
 /** Takes up what the data folder holds: objects, clocks, webhooks that are still owed. */
@@ -154,13 +166,15 @@ async function assemble(parts: Parts): Promise<Emulator> {
     settled: () => time.settled(),
     snapshot: () => takeSnapshot(kernel),
     restore: (snapshot) => begin(() => restoreSnapshot(kernel, snapshot)),
-    reset: () =>
-      begin(() => {
+    async reset() {
+      await begin(() => {
         kernel.store.clear();
         kernel.ids.counter = 0;
         requestLog.clear();
         webhooks.attempts.length = 0;
-      }),
+      });
+      await applySettings(parts);
+    },
     requests: () => requestLog.latest(),
     webhookAttempts: () => webhooks.attempts.toReversed(),
     transact: (work) => kernel.transact(work),

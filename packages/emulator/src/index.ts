@@ -1,3 +1,4 @@
+export type { BillingSettings } from './billing-cycle/settings.ts';
 export { createClock } from './kernel/clock.ts';
 export type { MainClock } from './kernel/clock.ts';
 export { createEmulator } from './create-emulator.ts';

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Emulator } from '../create-emulator.ts';
 import { givenEmulator } from '../testing/given-emulator.ts';
 import { givenEndpoint } from '../testing/given-endpoint.ts';
-import { setAccountSettings } from './account-settings.ts';
 import { day, givenCustomer, givenPrice } from './given-billing.ts';
 import type { BillingSettings } from './settings.ts';
 
@@ -19,8 +18,7 @@ async function givenFailingRenewal(
   settings: Partial<BillingSettings> = {},
   card = 'pm_card_chargeCustomerFail',
 ): Promise<Failing> {
-  const { emulator, stripe } = await givenEmulator();
-  await emulator.transact((tx) => setAccountSettings(tx, settings));
+  const { emulator, stripe } = await givenEmulator({ settings });
   const price = await givenPrice(stripe, { unit_amount: 1499 });
   const customer = await givenCustomer(stripe, 'pm_card_visa');
   const { id } = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });

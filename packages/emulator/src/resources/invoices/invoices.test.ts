@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { setAccountSettings } from '../../billing-cycle/account-settings.ts';
 import { day, givenCustomer, givenPrice, seconds } from '../../billing-cycle/given-billing.ts';
 import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenEndpoint } from '../../testing/given-endpoint.ts';
@@ -90,10 +89,7 @@ describe('an invoice made by hand', () => {
   });
 
   test('is numbered by the account where the account says so', async () => {
-    const { emulator, stripe } = await givenEmulator();
-    await emulator.transact((tx) =>
-      setAccountSettings(tx, { invoiceNumbering: 'account', accountInvoicePrefix: 'MMA' }),
-    );
+    const { stripe } = await givenEmulator({ settings: { invoiceNumbering: 'account', accountInvoicePrefix: 'MMA' } });
     const numbers = [];
     for (const name of ['Ada', 'Grace']) {
       const customer = await givenCustomer(stripe, undefined, { name });
