@@ -139,6 +139,18 @@ describe('payment methods of a customer', () => {
     await expect(stripe.paymentMethods.attach(card.id, { customer: id })).rejects.toThrow('It may not be used again');
   });
 
+  test('that come with a new customer can be its default at once', async () => {
+    const { stripe } = await givenEmulator();
+    const customer = await stripe.customers.create({
+      payment_method: 'pm_card_visa',
+      invoice_settings: { default_payment_method: 'pm_card_visa' },
+    });
+    const { data } = await stripe.customers.listPaymentMethods(customer.id);
+    expect(data.map(({ id }) => id)).toEqual([customer.invoice_settings.default_payment_method]);
+    const [created] = (await stripe.events.list({ type: 'customer.created' })).data;
+    expect(created?.data.object).toMatchObject({ invoice_settings: customer.invoice_settings });
+  });
+
   test('of somebody else cannot be the default', async () => {
     const { stripe } = await givenEmulator();
     const [ada, eve] = await Promise.all([stripe.customers.create(), stripe.customers.create()]);

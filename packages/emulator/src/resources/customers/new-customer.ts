@@ -5,9 +5,10 @@ import type { Tx } from '../../kernel/tx.ts';
 import { attachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
 import { clockForCustomer } from '../test_helpers/index.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
-import { moveBalance } from './balance-transactions.ts';
+import { balanceTransaction } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
 import { refuseSource } from './sources.ts';
+import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { postalAddress, writtenAddress } from './postal-address.ts';
 
@@ -23,11 +24,13 @@ export function newCustomer(tx: Tx, data: CustomerData): Stripe.Customer {
   checkInvoicePrefix(tx, data.invoice_prefix);
   refuseSource(data.source);
   const customer = tx.insert('customer', customerOf(tx, data));
-  tx.insert('_customer', { id: customer.id, object: '_customer', ip_address: data.tax?.ip_address || null });
+  rememberIpAddress(tx, customer.id, data.tax?.ip_address);
   if (data.tax?.validate_location === 'immediately') checkTaxLocation(tx, customer);
-  tx.emit('customer.created', customer);
-  addParts(tx, customer, data);
-  return tx.get('customer', customer.id);
+  const complete = addPaymentMethods(tx, customer, data);
+  tx.emit('customer.created', complete);
+  for (const taxId of data.tax_id_data ?? []) newTaxId(tx, { ...taxId, customer: customer.id });
+  if (data.balance) balanceTransaction(tx, { customer: complete, amount: data.balance, type: 'initial' });
+  return complete;
 }
 
 function customerOf(tx: Tx, data: CustomerData): Stripe.Customer {
@@ -37,10 +40,10 @@ function customerOf(tx: Tx, data: CustomerData): Stripe.Customer {
     id,
     object: 'customer',
     address: writtenAddress(data.address, null),
-    balance: 0,
+    balance: data.balance ?? 0,
     ...(data.business_name ? { business_name: data.business_name } : {}),
     created: tx.now({ test_clock: clock }),
-    currency: null,
+    currency: data.balance ? 'usd' : null,
     customer_account: null,
     default_source: null,
     delinquent: false,
@@ -68,16 +71,14 @@ function customerOf(tx: Tx, data: CustomerData): Stripe.Customer {
   };
 }
 
-function addParts(tx: Tx, customer: Stripe.Customer, data: CustomerData): void {
-  if (data.payment_method !== undefined) {
-    attachPaymentMethod(tx, { paymentMethod: data.payment_method, customer });
-  }
-  if (data.invoice_settings) {
-    const invoice_settings = invoiceSettingsAfter(tx, customer, data.invoice_settings);
-    tx.update('customer', customer.id, { invoice_settings });
-  }
-  for (const taxId of data.tax_id_data ?? []) newTaxId(tx, { ...taxId, customer: customer.id });
-  if (data.balance) moveBalance(tx, { customer, amount: data.balance, type: 'initial' });
+/** A magic id that is both the payment method and the default one (`pm_card_visa`) is one card, not two. */
+function addPaymentMethods(tx: Tx, customer: Stripe.Customer, data: CustomerData): Stripe.Customer {
+  const given = data.payment_method;
+  const attached = given === undefined ? undefined : attachPaymentMethod(tx, { paymentMethod: given, customer });
+  if (!data.invoice_settings) return customer;
+  const isSame = attached !== undefined && data.invoice_settings.default_payment_method === given;
+  const settings = isSame ? { ...data.invoice_settings, default_payment_method: attached.id } : data.invoice_settings;
+  return tx.update('customer', customer.id, { invoice_settings: invoiceSettingsAfter(tx, customer, settings) });
 }
 
 export function shippingOf(given: CustomerData['shipping']): Stripe.Customer.Shipping | null {

@@ -5,6 +5,7 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { balanceTransaction } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
+import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { shippingOf } from './new-customer.ts';
 import { writtenAddress } from './postal-address.ts';
@@ -38,9 +39,7 @@ export function changeCustomer(tx: Tx, id: string, change: CustomerChange): Stri
     tax_exempt: change.tax_exempt === undefined ? (before.tax_exempt ?? 'none') : change.tax_exempt || 'none',
     ...(change.balance === undefined ? {} : { balance: change.balance }),
   });
-  if (change.tax?.ip_address !== undefined) {
-    tx.update('_customer', id, { ip_address: change.tax.ip_address || null });
-  }
+  rememberIpAddress(tx, id, change.tax?.ip_address);
   if (isLocationToBeChecked(before, customer, change)) checkTaxLocation(tx, customer);
   const difference = customer.balance - before.balance;
   if (difference !== 0) balanceTransaction(tx, { customer, amount: difference, type: 'adjustment' });
