@@ -9,12 +9,14 @@ export class Complaint extends Error {
   }
 }
 
-/** What is printed when a command fails. */
+/** What is printed when a command fails: a sentence for what can be mended; a mistake of ours says where to look. */
 export function complaintOf(error: unknown, { isVerbose = false } = {}): string {
   if (!(error instanceof Error)) return String(error);
-  const isPlain = error instanceof Complaint || error instanceof SettingsError || error instanceof CatalogError;
-  if (isPlain || !isVerbose) return error.message;
-  return error.stack ?? error.message;
+  if (error instanceof Complaint || error instanceof SettingsError || error instanceof CatalogError)
+    return error.message;
+  if (isVerbose) return error.stack ?? error.message;
+  const isMistake = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+  return isMistake ? `Something in Purser is wrong: ${error.message}\nLOG_LEVEL=debug shows where.` : error.message;
 }
 
 /** Turns "address in use" into a sentence that names the setting. */

@@ -24,6 +24,7 @@ export async function startEmulator({
     clock,
     dataDir: join(dataDir, 'emulator'),
     webhookRetryMs,
+    settings: { accountName: billing.catalog.brand.name },
     log: (message, error) => billing.log.error({ err: error }, message),
   }).catch((error: unknown) => {
     throw error instanceof Error && /in use by process/.test(error.message) ? new Complaint(error.message) : error;
