@@ -64,15 +64,16 @@ export function brandCss(query: { button?: unknown; background?: unknown; border
   return `:root {\n  ${rules.join('\n  ')}\n}\n`;
 }
 
+/** By day the brand's own ground; by night only its tint, since a bright page half is no dark page. */
 function summaryRules(background: string): string[] {
   const ink = textColorOn(background);
   // Quieter text is mixed towards the ground only where contrast allows it.
   const muted = contrast(background, ink) > 9 ? `color-mix(in srgb, ${ink} 80%, ${background})` : ink;
   return [
-    `--summary-ground: ${background};`,
-    `--summary-ink: ${ink};`,
-    `--summary-muted: ${muted};`,
-    `--summary-line: color-mix(in srgb, ${ink} 25%, ${background});`,
+    `--summary-ground: light-dark(${background}, color-mix(in srgb, ${background} 12%, #0d0e12));`,
+    `--summary-ink: light-dark(${ink}, #f1f3f6);`,
+    `--summary-muted: light-dark(${muted}, #b4bac6);`,
+    `--summary-line: color-mix(in srgb, var(--summary-ink) 25%, var(--summary-ground));`,
   ];
 }
 

@@ -38,7 +38,7 @@ export function changePlanPage(
         <legend class="group-label">Choose a plan</legend>
         ${choices}
       </fieldset>
-      ${quantityField(visit, subscription)}
+      ${quantityField(visit, subscription)} ${promotionCodeField(visit)}
       <button class="button primary wide" data-testid="continue">Continue</button>
     </form>
   </section>`;
@@ -63,6 +63,13 @@ function quantityField(visit: PortalVisit, subscription: Stripe.Subscription): H
   });
 }
 
+function promotionCodeField(visit: PortalVisit): Html {
+  const allowed = visit.configuration.features.subscription_update.default_allowed_updates;
+  if (!allowed.includes('promotion_code')) return html``;
+  const form = { values: {}, errors: {} };
+  return textField({ name: 'promotionCode', label: 'Promotion code', form, autocomplete: 'off', required: false });
+}
+
 interface PreviewOptions {
   subscription: Stripe.Subscription;
   choice: PlanChoice;
@@ -84,6 +91,7 @@ export function previewPage(tx: Tx, visit: PortalVisit, options: PreviewOptions)
     ${invoiceLines(invoice, invoice.lines.data)}
     <form class="stack" method="post" action="${path}/change">
       ${hidden('price', choice.price.id)} ${hidden('quantity', String(choice.quantity))}
+      ${choice.promotionCode ? hidden('promotionCode', choice.promotionCode) : ''}
       ${hidden('prorationDate', String(prorationDate))}
       <div class="actions equal">
         <button class="button primary" data-testid="confirm" data-busy-label="Changing…">Confirm</button>

@@ -5,20 +5,22 @@ import type { Tx } from '../../kernel/tx.ts';
 import { whyPlanCannotSwitch } from '../../resources/billing_portal/index.ts';
 import { switchPlanFromPortal } from '../../resources/subscriptions/from-portal.ts';
 import { refusalText } from '../card-payment.ts';
+import type { FormValues } from '../form-fields.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
 import type { SubscriptionRoute } from './cancel-routes.ts';
 import { changePlanPage, previewPage } from './change-plan-page.ts';
 import { readPlanChoice } from './offered-prices.ts';
-import type { PlanChoice } from './offered-prices.ts';
+import type { PostedChoice } from './offered-prices.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { afterDone, openVisit, ownSubscription } from './portal-request.ts';
 import { previewSwitch } from './preview-switch.ts';
 import { isSetToCancel } from './subscription-view.ts';
+import { switchOptions } from './switch-options.ts';
 
 interface PreviewRoute extends SubscriptionRoute {
-  Querystring: { price?: string; quantity?: string };
+  Querystring: { price?: string; quantity?: string; promotionCode?: string };
 }
 
 /** Another plan: choose, see what it costs, confirm. */
@@ -35,23 +37,22 @@ export function mountChangePlan(server: FastifyInstance, kernel: PagesKernel): v
     const visit = await openVisit(kernel, request.params.token, reply);
     if (!visit) return reply;
     const { subscription: id } = request.params;
-    const { price, quantity } = request.query;
-    return showPreview(kernel, visit, { id, price, quantity, alert: null }, reply);
+    return showPreview(kernel, visit, { id, posted: request.query, alert: null }, reply);
   });
 
   server.post<SubscriptionRoute>(`${root}/change`, async (request, reply) => {
     const visit = await openVisit(kernel, request.params.token, reply);
     if (!visit) return reply;
     const { subscription: id } = request.params;
-    const { price, quantity, prorationDate } = postedForm(request);
+    const posted = postedForm(request);
     const done = await kernel
-      .write((tx) => change(tx, visit, { id, price, quantity, prorationDate }))
+      .write((tx) => change(tx, visit, { id, posted }))
       .then(
         (next) => ({ next }),
         (error: unknown) => ({ alert: refusalText(error) }),
       );
     if ('next' in done) return reply.redirect(done.next, 303);
-    return showPreview(kernel, visit, { id, price, quantity, alert: done.alert }, reply);
+    return showPreview(kernel, visit, { id, posted, alert: done.alert }, reply);
   });
 }
 
@@ -77,22 +78,21 @@ function showChoice(
 
 interface PreviewRequest {
   id: string;
-  price: string | undefined;
-  quantity: string | undefined;
+  posted: PostedChoice;
   alert: string | null;
 }
 
 function showPreview(
   kernel: PagesKernel,
   visit: PortalVisit,
-  { id, price, quantity, alert }: PreviewRequest,
+  { id, posted, alert }: PreviewRequest,
   reply: FastifyReply,
 ): FastifyReply {
   try {
     const page = kernel.read((tx) => {
       const subscription = switchable(tx, visit, id);
       if (!subscription) return undefined;
-      const choice = readPlanChoice(tx, visit.configuration, { subscription, price, quantity });
+      const choice = readPlanChoice(tx, visit.configuration, { subscription, posted });
       if ('refusal' in choice) return changePlanPage(tx, visit, { subscription, alert: choice.refusal });
       const prorationDate = tx.now(subscription);
       const preview = previewSwitch(tx, switchOptions(visit, { subscription, choice, prorationDate }));
@@ -105,18 +105,15 @@ function showPreview(
   }
 }
 
-function change(
-  tx: Tx,
-  visit: PortalVisit,
-  posted: { id: string; price: string | undefined; quantity: string | undefined; prorationDate: string | undefined },
-): string {
-  const subscription = switchable(tx, visit, posted.id);
+function change(tx: Tx, visit: PortalVisit, { id, posted }: { id: string; posted: FormValues }): string {
+  const subscription = switchable(tx, visit, id);
   if (!subscription) return `${visit.path}/home`;
-  const choice = readPlanChoice(tx, visit.configuration, { subscription, ...posted });
+  const choice = readPlanChoice(tx, visit.configuration, { subscription, posted });
   if ('refusal' in choice) return `${visit.path}/subscriptions/${subscription.id}/change`;
   const prorationDate = Number(posted.prorationDate);
   if (!isFresh(prorationDate, tx.now(subscription))) {
-    const query = new URLSearchParams({ price: choice.price.id, quantity: String(choice.quantity) });
+    const { price, quantity, promotionCode } = choice;
+    const query = new URLSearchParams({ price: price.id, quantity: String(quantity), promotionCode });
     return `${visit.path}/subscriptions/${subscription.id}/preview?${query}`;
   }
   switchPlanFromPortal(tx, switchOptions(visit, { subscription, choice, prorationDate }));
@@ -126,38 +123,4 @@ function change(
 /** A sum that was shown a quarter of an hour ago is shown anew before it is charged. */
 function isFresh(prorationDate: number, now: number): boolean {
   return Number.isInteger(prorationDate) && prorationDate <= now && now - prorationDate <= 15 * 60;
-}
-
-function switchOptions(
-  visit: PortalVisit,
-  {
-    subscription,
-    choice,
-    prorationDate,
-  }: { subscription: Stripe.Subscription; choice: PlanChoice; prorationDate: number },
-) {
-  const behavior = visit.configuration.features.subscription_update.proration_behavior;
-  const prorationBehavior =
-    (['none', 'create_prorations', 'always_invoice'] as const).find((known) => known === behavior) ?? 'none';
-  return {
-    subscription: subscription.id,
-    price: choice.price.id,
-    quantity: choice.quantity,
-    prorationBehavior,
-    // Without prorations there is no second to fix, and Stripe refuses the date.
-    ...(prorationBehavior === 'none' ? {} : { prorationDate }),
-    ...flowDiscounts(visit),
-  };
-}
-
-/** What a link that names the change may give with it. */
-function flowDiscounts(visit: PortalVisit): { discounts?: { coupon?: string; promotion_code?: string }[] } {
-  const discounts = visit.session.flow?.subscription_update_confirm?.discounts;
-  if (!discounts || discounts.length === 0) return {};
-  return {
-    discounts: discounts.map(({ coupon, promotion_code: promotionCode }) => ({
-      ...(coupon === null ? {} : { coupon }),
-      ...(promotionCode === null ? {} : { promotion_code: promotionCode }),
-    })),
-  };
 }

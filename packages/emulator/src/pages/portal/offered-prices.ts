@@ -5,6 +5,15 @@ import type { Tx } from '../../kernel/tx.ts';
 export interface PlanChoice {
   price: Stripe.Price;
   quantity: number;
+  /** As typed; `''` for none. */
+  promotionCode: string;
+}
+
+/** The same as a form or a link gives it. */
+export interface PostedChoice {
+  price?: string | undefined;
+  quantity?: string | undefined;
+  promotionCode?: string | undefined;
 }
 
 type Configuration = Stripe.BillingPortal.Configuration;
@@ -28,13 +37,12 @@ export function offeredPrices(
 export function readPlanChoice(
   tx: Tx,
   configuration: Configuration,
-  options: { subscription: Stripe.Subscription; price: string | undefined; quantity: string | undefined },
+  { subscription, posted }: { subscription: Stripe.Subscription; posted: PostedChoice },
 ): PlanChoice | { refusal: string } {
-  const { subscription } = options;
   const item = subscription.items.data[0];
-  const offered = offeredPrices(tx, configuration, subscription).find(({ price }) => price.id === options.price);
+  const offered = offeredPrices(tx, configuration, subscription).find(({ price }) => price.id === posted.price);
   if (!item || !offered) return { refusal: 'Choose one of the plans.' };
-  const quantity = options.quantity === undefined ? (item.quantity ?? 1) : Number(options.quantity);
+  const quantity = posted.quantity === undefined ? (item.quantity ?? 1) : Number(posted.quantity);
   const range = quantityRange(configuration, offered.price, item.quantity ?? 1);
   if (!Number.isInteger(quantity) || quantity < range.minimum || quantity > range.maximum) {
     const most = range.maximum === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${range.maximum}`;
@@ -44,7 +52,9 @@ export function readPlanChoice(
     return { refusal: 'This change takes effect at the end of a period, which the sandbox cannot schedule yet.' };
   }
   if (offered.isCurrent && quantity === (item.quantity ?? 1)) return { refusal: 'This is the plan that you have now.' };
-  return { price: offered.price, quantity };
+  const isCodeAllowed = configuration.features.subscription_update.default_allowed_updates.includes('promotion_code');
+  const promotionCode = isCodeAllowed ? (posted.promotionCode?.trim() ?? '') : '';
+  return { price: offered.price, quantity, promotionCode };
 }
 
 function quantityRange(configuration: Configuration, price: Stripe.Price, current: number) {
@@ -62,7 +72,11 @@ const daysOf: Record<string, number> = { day: 1, week: 7, month: 30, year: 365 }
  * Whether the configuration wants a change to wait for the end of the period (`schedule_at_period_end`). That needs
  * subscription schedules; to make the change at once instead would be a lie.
  */
-function isHeldBack(configuration: Configuration, item: Stripe.SubscriptionItem, choice: PlanChoice): boolean {
+function isHeldBack(
+  configuration: Configuration,
+  item: Stripe.SubscriptionItem,
+  choice: Pick<PlanChoice, 'price' | 'quantity'>,
+): boolean {
   const { conditions } = configuration.features.subscription_update.schedule_at_period_end;
   const before = (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
   const after = (choice.price.unit_amount ?? 0) * choice.quantity;

@@ -16,7 +16,7 @@ export interface SwitchPreview {
  * What a change of plan would bill: it is made, and the invoices looked at, so that preview and charge cannot differ. Only
  * for a look whose writes are undone.
  */
-export function previewSwitch(tx: Tx, change: PlanSwitch): SwitchPreview {
+export function previewSwitch(tx: Tx, change: PlanSwitch & { promotionCode?: string }): SwitchPreview {
   const before = tx.get('subscription', change.subscription);
   const after = switchPlanFromPortal(tx, change);
   const billed = tx.find('invoice', after.latest_invoice);

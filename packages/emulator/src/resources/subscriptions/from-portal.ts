@@ -22,6 +22,10 @@ export interface PlanSwitch {
   prorationDate?: number;
   /** Applied with the switch. */
   discounts?: { coupon?: string; promotion_code?: string }[];
+  /** A trial that is under way ends with the switch. */
+  endsTrial?: boolean;
+  /** The billing cycle starts anew with the switch. */
+  resetsAnchor?: boolean;
 }
 
 /**
@@ -111,6 +115,8 @@ export function switchPlanFromPortal(tx: Tx, options: PlanSwitch & { promotionCo
       proration_behavior: behavior,
       ...(behavior === 'none' || options.prorationDate === undefined ? {} : { proration_date: options.prorationDate }),
       ...(options.discounts ? { discounts: options.discounts } : {}),
+      ...(options.endsTrial && before.status === 'trialing' ? { trial_end: 'now' as const } : {}),
+      ...(options.resetsAnchor ? { billing_cycle_anchor: { type: 'now' as const } } : {}),
       ...(promotion ? { discounts: [{ promotion_code: promotion.id }] } : {}),
       // Whoever changes their plan means to keep it.
       ...(before.cancel_at_period_end
