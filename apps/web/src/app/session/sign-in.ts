@@ -30,7 +30,9 @@ export class SignIn {
 
   /** @param choice Taken up again once the person is signed in. */
   ask(choice?: RememberedChoice): void {
-    if (choice !== undefined) this.#storage?.setItem(storageKey, JSON.stringify(choice));
+    // Asked without one, an older choice is no longer what the person is after.
+    if (choice === undefined) this.#storage?.removeItem(storageKey);
+    else this.#storage?.setItem(storageKey, JSON.stringify(choice));
     if (this.#catalog.value()?.sandbox === true) return this.#isAsking.set(true);
     if (this.#target === '') return this.#isUnavailable.set(true);
     const address = new URL(this.#target, this.#document.baseURI);
