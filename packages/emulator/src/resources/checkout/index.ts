@@ -18,7 +18,7 @@ function includedItems(tx: Tx, session: Stripe.Checkout.Session): Stripe.ApiList
 
 /** https://docs.stripe.com/api/checkout/sessions */
 export const checkoutSessions = resource('checkout.session', {
-  indexes: ['customer', 'subscription', 'payment_intent', 'status'],
+  indexes: ['customer', 'subscription', 'payment_intent'],
   operations: {
     'POST /v1/checkout/sessions': createSession,
     'GET /v1/checkout/sessions/:id': retrieve('checkout.session'),
