@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { fractionsPerUnit, parseDecimal } from '../../money/decimal-fraction.ts';
 import { usageKey } from './meter-events.ts';
@@ -15,16 +16,19 @@ export interface UsageQuestion {
 }
 
 /** What a meter measured of a customer, by its own formula. */
-export function meterUsage(tx: Tx, { meter: reference, customer, start, end }: UsageQuestion): number {
-  const meter = tx.get('billing.meter', reference);
-  const usage = usageKey(meter.id, typeof customer === 'string' ? customer : customer.id);
-  const events = tx
-    .list('_meter_event', { usage })
-    .filter((event) => !event.isCanceled && event.timestamp >= start && event.timestamp < end);
-  return aggregate(meter, events);
+export function meterUsage(tx: Tx, question: UsageQuestion): number {
+  return aggregate(tx.get('billing.meter', question.meter), usesOf(tx, question));
 }
 
-function aggregate(meter: Stripe.Billing.Meter, events: readonly KeptMeterEvent[]): number {
+/** The uses themselves, newest report first, without those that were taken back. */
+export function usesOf(tx: Tx, { meter, customer, start, end }: UsageQuestion): KeptMeterEvent[] {
+  return tx
+    .list('_meter_event', { usage: usageKey(idOf(meter), idOf(customer)) })
+    .filter((event) => !event.isCanceled && event.timestamp >= start && event.timestamp < end);
+}
+
+/** One number for uses, by the meter's formula. */
+export function aggregate(meter: Stripe.Billing.Meter, events: readonly KeptMeterEvent[]): number {
   const counted = newestPerWindow(events, meter.event_time_window);
   switch (meter.default_aggregation.formula) {
     case 'count':

@@ -117,13 +117,13 @@ describe('a meter event', () => {
 
 test('summaries say what was used, in all or hour by hour', async () => {
   const { stripe, meter, customer, report, now } = await givenMeter();
-  await report('3', now - 3600);
+  await report('3', now - 3601);
   await report('4', now - 60);
   const range = { customer, start_time: now - 7200, end_time: now };
   const whole = await stripe.billing.meters.listEventSummaries(meter.id, range);
   expect(whole.data).toMatchObject([{ aggregated_value: 7, meter: meter.id, start_time: now - 7200, end_time: now }]);
   const hours = await stripe.billing.meters.listEventSummaries(meter.id, { ...range, value_grouping_window: 'hour' });
-  expect(hours.data.map(({ aggregated_value }) => aggregated_value)).toEqual([7]);
+  expect(hours.data.map(({ aggregated_value }) => aggregated_value)).toEqual([4, 3]);
   await expect(
     stripe.billing.meters.listEventSummaries(meter.id, { ...range, start_time: now - 7201 }),
   ).rejects.toMatchObject({ param: 'start_time' });

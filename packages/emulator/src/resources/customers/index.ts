@@ -62,7 +62,8 @@ function liveSubscriptions(tx: Tx, { id }: Stripe.Customer): Stripe.ApiList<Stri
     { customer: id },
     { limit: 10, accepts: (subscription) => subscription.status !== 'canceled' },
   );
-  return { object: 'list', data, has_more: hasMore, url: `/v1/customers/${id}/subscriptions` };
+  const shown = data.map((subscription) => tx.render('subscription', subscription));
+  return { object: 'list', data: shown, has_more: hasMore, url: `/v1/customers/${id}/subscriptions` };
 }
 
 function cashBalanceOf(customer: Stripe.Customer): Stripe.CashBalance {

@@ -1,8 +1,7 @@
 import type Stripe from 'stripe';
-import { cardError, invalidRequest } from '../../kernel/errors.ts';
+import { cardError, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
-import { missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { answeredChecks, cardOf } from './card-facts.ts';
 import { tellOfDetachment } from './followers.ts';
