@@ -1,9 +1,10 @@
+import { inspect } from 'node:util';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setAccountSettings } from './billing-cycle/account-settings.ts';
 import type { BillingSettings } from './billing-cycle/settings.ts';
 import { mountControl } from './control/routes.ts';
-import { createClock } from './kernel/clock.ts';
+import { createClock, realNowMs } from './kernel/clock.ts';
 import type { MainClock } from './kernel/clock.ts';
 import { openJournal } from './kernel/journal.ts';
 import type { Journal } from './kernel/journal.ts';
@@ -70,9 +71,13 @@ export interface Emulator {
 
 const retriesOverHoursMs = [5 * 60_000, 60 * 60_000, 2 * 60 * 60_000];
 
+function logToStandardError(message: string, error: unknown): void {
+  process.stderr.write(`${message} ${inspect(error)}\n`);
+}
+
 /** Makes an emulator; it answers once it listens. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const log = options.log ?? ((message: string, error: unknown) => console.error(message, error));
+  const log = options.log ?? logToStandardError;
   const journal = options.dataDir === undefined ? null : await openJournal(options.dataDir);
   const clock = options.clock ?? createClock(options.at);
   const kernel = new Kernel({ resources, clock, seed: options.seed ?? 1, journal });
@@ -124,7 +129,7 @@ function restoreClock({ store, clock }: Kernel): void {
   if (!facts) return;
   if (facts.held_at === null) {
     clock.run();
-    clock.moveTo(new Date(Date.now() + facts.offset));
+    clock.moveTo(new Date(realNowMs() + facts.offset));
   } else {
     clock.hold();
     clock.moveTo(new Date(facts.held_at));

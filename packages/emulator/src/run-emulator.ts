@@ -21,7 +21,7 @@ export async function runEmulator(): Promise<void> {
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
   const { url } = await emulator.listen({ port, host });
-  console.log(`Stripe emulator listening on ${url}`);
+  process.stdout.write(`Stripe emulator listening on ${url}\n`);
 }
 
 function readArguments(): { port: number; host: string; seed?: number; at?: Date; dataDir?: string } {
@@ -36,7 +36,7 @@ function readArguments(): { port: number; host: string; seed?: number; at?: Date
     },
   });
   if (values.help) {
-    console.log(usage);
+    process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
   const port = Number(values.port);
@@ -60,8 +60,7 @@ function readArguments(): { port: number; host: string; seed?: number; at?: Date
 /** Ends the process with what a person needs to know. */
 export function fail(error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException;
-  console.error(
-    code === 'EADDRINUSE' ? `${message}\nAnother program uses that port: give another one with --port.` : message,
-  );
+  const advice = code === 'EADDRINUSE' ? '\nAnother program uses that port: give another one with --port.' : '';
+  process.stderr.write(`${message}${advice}\n`);
   process.exit(1);
 }

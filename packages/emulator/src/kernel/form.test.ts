@@ -94,8 +94,8 @@ test('large, deep and endless requests are answered soon', async () => {
       body,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
-    expect(answer.status, what).toBe(status);
-    expect(performance.now() - started, what).toBeLessThan(3000);
+    expect([what, answer.status]).toEqual([what, status]);
+    expect(performance.now() - started).toBeLessThan(3000);
   }
   const long = await ask(emulator, 'GET', `/v1/customers/${'x'.repeat(4000)}`);
   expect(long.error.code).toBe('resource_missing');

@@ -90,7 +90,7 @@ export class Kernel {
         this.store.undo();
         this.ids.counter = counter;
       } else {
-        this.#finish();
+        void this.#finish();
       }
       throw error;
     }

@@ -91,7 +91,11 @@ test('every wrong parameter is refused as Stripe refuses it, and nothing is done
   const { emulator, stripe } = await givenEmulator();
   for (const [path, body, error] of refusals) {
     const answer = await ask(emulator, 'POST', path, { body });
-    expect(answer, body).toMatchObject({ status: 400, error: { type: 'invalid_request_error', ...error } });
+    expect({ sent: body, ...answer }).toMatchObject({
+      sent: body,
+      status: 400,
+      error: { type: 'invalid_request_error', ...error },
+    });
     if (error.code) expect(answer.body).toHaveProperty('error.doc_url');
   }
   expect((await stripe.events.list()).data).toEqual([]);

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { operationTable } from './operation-table.ts';
 import type { Recorder } from './recorder.ts';
 import { loggedParams } from './request-log.ts';
-import type { RequestLog } from './request-log.ts';
+import type { LoggedRequest, RequestLog } from './request-log.ts';
 
 /** What a body may weigh: more than anything Stripe takes, so that a large one is answered and not cut off. */
 export const bodyLimit = 12 * 1024 * 1024;
@@ -45,7 +45,8 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
     const finish = (): void => {
       options.recorder?.answered(operation.key, answer.status, answer.body);
       if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
-      log(raw, answer, performance.now() - started);
+      const times = { at: kernel.clock.now(), ms: performance.now() - started };
+      options.requestLog.add(loggedRequest(raw, answer, times));
       send(reply, raw, answer);
     };
     // Nothing is told before it is on disk; what wrote nothing, or has no disk, need not wait.
@@ -64,25 +65,25 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
       isPublishable: false,
     };
     if (answer.status >= 500) options.onFailure(details.message);
-    log(raw, answer, 0);
+    options.requestLog.add(loggedRequest(raw, answer, { at: kernel.clock.now(), ms: 0 }));
     return send(reply, raw, answer);
   }
+}
 
-  function log(raw: RawCall, answer: Answer, ms: number): void {
-    const query = raw.url.indexOf('?');
-    options.requestLog.add({
-      id: answer.requestId,
-      at: kernel.clock.now(),
-      method: raw.method,
-      path: query < 0 ? raw.url : raw.url.slice(0, query),
-      params: loggedParams(raw.body || (query < 0 ? '' : raw.url.slice(query + 1))),
-      status: answer.status,
-      ms: Math.round(ms * 10) / 10,
-      idempotency_key: raw.idempotencyKey ?? null,
-      is_replayed: answer.original !== undefined,
-      error: answer.error?.details.code ?? answer.error?.details.type ?? null,
-    });
-  }
+function loggedRequest(raw: RawCall, answer: Answer, times: { at: Date; ms: number }): LoggedRequest {
+  const query = raw.url.indexOf('?');
+  return {
+    id: answer.requestId,
+    at: times.at,
+    method: raw.method,
+    path: query < 0 ? raw.url : raw.url.slice(0, query),
+    params: loggedParams(raw.body || (query < 0 ? '' : raw.url.slice(query + 1))),
+    status: answer.status,
+    ms: Math.round(times.ms * 10) / 10,
+    idempotency_key: raw.idempotencyKey ?? null,
+    is_replayed: answer.original !== undefined,
+    error: answer.error?.details.code ?? answer.error?.details.type ?? null,
+  };
 }
 
 function* servedOperations(kernel: Kernel): Generator<ServedOperation> {

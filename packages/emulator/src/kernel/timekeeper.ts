@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { secondsOf } from './clock.ts';
+import { realNowMs, secondsOf } from './clock.ts';
 import type { Kernel } from './kernel.ts';
 import type { Change } from './store.ts';
 import type { Tx } from './tx.ts';
@@ -102,7 +102,7 @@ export class Timekeeper {
   #writeClock(tx: Tx): void {
     const { clock } = this.#kernel;
     const now = clock.now().getTime();
-    const facts = { held_at: clock.isHeld ? now : null, offset: clock.isHeld ? 0 : now - Date.now() };
+    const facts = { held_at: clock.isHeld ? now : null, offset: clock.isHeld ? 0 : now - realNowMs() };
     if (tx.find('_clock', 'main')) tx.update('_clock', 'main', facts);
     else tx.insert('_clock', { id: 'main', ...facts });
   }
