@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/tx.ts';
 
 /** https://docs.stripe.com/api/balance_transactions */
 export const balanceTransactions = resource('balance_transaction', {
-  indexes: ['source', 'currency'],
+  indexes: ['source'],
   operations: {
     'GET /v1/balance_transactions/:id': retrieve('balance_transaction'),
     'GET /v1/balance_transactions': list('balance_transaction', {

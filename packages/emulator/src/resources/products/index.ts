@@ -7,7 +7,6 @@ import { updateProduct } from './update-product.ts';
 
 /** https://docs.stripe.com/api/products */
 export const products = resource('product', {
-  indexes: ['active'],
   operations: {
     'POST /v1/products': createProduct,
     'GET /v1/products/:id': retrieve('product'),
