@@ -13,8 +13,14 @@ export function mountControl(app: FastifyInstance, emulator: Emulator): void {
   app.post('/_emulator/clock', async (request) => {
     const { to, advance_seconds: seconds, hold } = readClockChange(request);
     if (hold !== undefined) await emulator.hold(hold);
-    if (to) await emulator.advance({ to });
-    if (seconds !== undefined) await emulator.advance({ seconds });
+    const target = to ?? new Date(emulator.now().getTime() + (seconds ?? 0) * 1000);
+    if (target < emulator.now()) {
+      throw invalidRequest({
+        message: `The clock stands at ${emulator.now().toISOString()} and only moves forward`,
+        param: 'to',
+      });
+    }
+    if (to ?? seconds) await emulator.advance({ to: target });
     return clock();
   });
   app.post('/_emulator/settle', async () => {

@@ -1,4 +1,5 @@
 import type { Resource } from '../kernel/resource.ts';
+import { account } from './account/index.ts';
 import { balance } from './balance/index.ts';
 import { balanceTransactions } from './balance_transactions/index.ts';
 import { meterEvents, meters } from './billing/index.ts';
@@ -40,6 +41,7 @@ export const resources: readonly Resource[] = [
   deliveries,
   testClocks,
   webhookEndpoints,
+  account,
   // Catalog
   products,
   prices,
