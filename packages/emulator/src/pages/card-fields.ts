@@ -101,6 +101,7 @@ function streetFields(form: FormState): Html {
     name: 'billingAddressLine1',
     label: 'Address line 1',
     form,
+    required: false,
     autocomplete: 'billing address-line1',
   });
   const line2 = textField({

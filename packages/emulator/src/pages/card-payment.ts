@@ -58,12 +58,10 @@ export function readAddress(form: FormValues): BillingDetails['address'] {
   };
 }
 
-export function addressErrors(form: FormValues, options: { isFullAddress: boolean }): FormValues {
+/** Asks for what tax is worked out from. Stripe wants the street as well; here it would only make every try-out longer. */
+export function addressErrors(form: FormValues): FormValues {
   const errors: Record<string, string> = {};
   if (!isCountry(form.billingCountry ?? '')) errors.billingCountry = 'Choose a country or region.';
-  if (options.isFullAddress && !form.billingAddressLine1?.trim()) {
-    errors.billingAddressLine1 = 'Address line 1 is required.';
-  }
   if (isPostalCodeNeeded(form.billingCountry) && !form.billingPostalCode?.trim()) {
     errors.billingPostalCode = form.billingCountry === 'US' ? 'ZIP code is required.' : 'Postal code is required.';
   }

@@ -86,7 +86,7 @@ function billingErrors(view: SessionView, form: FormValues, choice: CardChoice):
   if (!view.collects.address && !isNewCard && !view.collects.paymentMethod) return {};
   if (!view.collects.address && choice !== null && 'saved' in choice) return {};
   const errors: Record<string, string | undefined> = {
-    ...addressErrors(form, { isFullAddress: view.collects.address }),
+    ...addressErrors(form),
   };
   if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
   return errors;

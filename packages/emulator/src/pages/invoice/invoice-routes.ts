@@ -72,7 +72,7 @@ function checkForm(tx: Tx, invoice: Stripe.Invoice, form: FormValues): CardChoic
   const { choice, errors: cardErrors } = readCardChoice(form, { now: tx.now(invoice), isRequired: true, saved });
   const errors: Record<string, string> = {};
   if (choice === null || 'typed' in choice) {
-    Object.assign(errors, addressErrors(form, { isFullAddress: false }), cardErrors);
+    Object.assign(errors, addressErrors(form), cardErrors);
     if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
   }
   savePageDraft(tx, invoice.id, { values: keptValues(form), errors, alert: null });

@@ -96,7 +96,7 @@ function checkForm(tx: Tx, visit: PortalVisit, form: FormValues): CardChoice {
     saved: [],
   });
   const errors: Record<string, string> = {};
-  Object.assign(errors, addressErrors(form, { isFullAddress: false }), cardErrors);
+  Object.assign(errors, addressErrors(form), cardErrors);
   if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
   savePageDraft(tx, visit.session.id, { values: keptValues(form), errors, alert: null });
   return Object.keys(errors).length === 0 ? choice : null;

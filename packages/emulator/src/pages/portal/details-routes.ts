@@ -122,7 +122,7 @@ function detailErrors(visit: PortalVisit, form: FormValues): Record<string, stri
   if (mayChange(visit, 'email') && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email?.trim() ?? '')) {
     errors.email = 'Your email is invalid.';
   }
-  if (mayChange(visit, 'address')) Object.assign(errors, addressErrors(form, { isFullAddress: true }));
+  if (mayChange(visit, 'address')) Object.assign(errors, addressErrors(form));
   return errors;
 }
 
