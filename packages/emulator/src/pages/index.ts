@@ -1,6 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Tx } from '../kernel/tx.ts';
-import { plainBrand } from './brand.ts';
+import { accountBrand, plainBrand } from './brand.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
 import { closedPage } from './closed-page.ts';
 import { mountInvoice } from './invoice/invoice-routes.ts';
@@ -25,19 +25,28 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     read: (look) => kernel.read(look),
     delivered: ({ timeoutMs }) => withinTime(webhooks.delivered(), timeoutMs),
   };
-  // A scope of its own: the API's error handler keeps the body of a failed request, and here that may hold a card number.
+  // A scope of its own: the API's handlers keep the body of a refused request, and here that may hold a card number.
   void server.register(async (scope) => {
-    scope.setErrorHandler((error, _request, reply) => {
-      onFailure(error);
-      const text = 'The page could not be made. Nothing was charged by this attempt; try again in a moment.';
-      return sendPage(reply, closedPage({ brand: plainBrand('Sandbox'), title: 'Something went wrong', text }), 500);
-    });
+    scope.setErrorHandler<FastifyError>((error, _request, reply) => answerFailure(error, reply));
+    for (const path of ['/c/*', '/3ds/*', '/p/*', '/i/*']) {
+      scope.all(path, (_request, reply) => {
+        const text = 'The link may be incomplete.';
+        return sendPage(reply, closedPage({ brand: kernel.read(accountBrand), title: 'Page not found', text }), 404);
+      });
+    }
     mountPageAssets(scope);
     mountCheckout(scope, pagesKernel);
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);
     mountPortal(scope, pagesKernel);
   });
+
+  function answerFailure(error: FastifyError, reply: FastifyReply): FastifyReply {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) onFailure(error);
+    const text = 'The page could not be made. Nothing was charged by this attempt; try again in a moment.';
+    return sendPage(reply, closedPage({ brand: plainBrand('Sandbox'), title: 'Something went wrong', text }), status);
+  }
 }
 
 /** Waits in real time, since webhooks travel in real time. */

@@ -81,6 +81,7 @@ test('a typed card number is neither on disk nor in the log, also when something
   await send(`/c/pay/${session.id}`, { ...filled, cardNumber: '4000000000000002' });
   await send(`/c/pay/${session.id}`, { ...filled, cardNumber: '4000000000000069' });
   await send(`/c/pay/${session.id}/address`, filled);
+  await send(`/c/pay/${session.id}/no-such-page`, filled);
   await send(`/c/pay/${session.id}`, filled);
   const kept = await Promise.all((await readdir(dataDir)).map((name) => readFile(join(dataDir, name), 'utf8')));
   const log = JSON.stringify(shop.emulator.requests());
@@ -114,6 +115,9 @@ test('a session that never was is not found', async () => {
   const answer = await fetch(`${shop.emulator.url}/c/pay/cs_test_none`);
   expect(answer.status).toBe(404);
   expect(answer.headers.get('content-type')).toContain('text/html');
+  expect((await send('/c/pay', filled)).status).toBe(404);
+  const tooMuch = await send('/c/pay/cs_test_none', { ...filled, billingName: 'x'.repeat(13 * 1024 * 1024) });
+  expect(tooMuch.status).toBe(413);
 });
 
 test('the way back after 3-D Secure leads to these pages only', async () => {

@@ -77,6 +77,10 @@ describe('a configuration', () => {
     ]);
     const [event] = (await stripe.events.list({ type: 'billing_portal.configuration.updated', limit: 1 })).data;
     expect(event?.data.previous_attributes).toHaveProperty('features');
+    const read = await stripe.billingPortal.configurations.retrieve(id, {
+      expand: ['features.subscription_update.products'],
+    });
+    expect(read).toEqual(updated);
     const cleared = await stripe.billingPortal.configurations.update(id, {
       features: { subscription_update: { products: '' } },
     });
