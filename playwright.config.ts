@@ -14,15 +14,15 @@ export default defineConfig<object, ProductOptions>({
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: 'line',
   projects: [
     { name: 'mmarkov', use: { catalog: 'mmarkov' } },
     { name: 'talents', use: { catalog: 'talents' } },
   ],
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     browserName: 'chromium',
     locale: 'en-US',
     timezoneId: 'UTC',
