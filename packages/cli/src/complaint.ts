@@ -20,7 +20,10 @@ export function complaintOf(error: unknown, { isVerbose = false } = {}): string 
 }
 
 /** Turns "address in use" into a sentence that names the setting. */
-export function portComplaint(error: unknown, { port, setting }: { port: number; setting: string }): unknown {
+export function portComplaint<Failure>(
+  error: Failure,
+  { port, setting }: { port: number; setting: string },
+): Failure | Complaint {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'EADDRINUSE') {
     return new Complaint(`Port ${port} is taken by another program. Stop it, or set ${setting} to another port.`);

@@ -2,7 +2,7 @@ import type { Catalog } from './define-catalog.ts';
 
 /** The catalog slice: what is sold, at Stripe and to people. */
 export { CatalogError, defineCatalog } from './define-catalog.ts';
-export type { BillingPeriod, Catalog, CatalogDefinition, Plan } from './define-catalog.ts';
+export type { BillingPeriod, Brand, Catalog, CatalogDefinition, Plan } from './define-catalog.ts';
 export { annualSavings, catalogView, lookupKeyOf } from './catalog-view.ts';
 export { entitlementsOf, freeTier, type EntitlementValue } from './plan-entitlements.ts';
 export { planCatalogPush } from './plan-catalog-push.ts';

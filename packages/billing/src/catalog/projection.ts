@@ -26,19 +26,31 @@ export async function refreshPrice(billing: Billing, priceId: string): Promise<v
   });
 }
 
+/** Looks for the catalog's portal configuration at Stripe and keeps its id. */
+export async function refreshPortalConfiguration(billing: Billing): Promise<string | undefined> {
+  const all = await billing.stripe.billingPortal.configurations
+    .list({ limit: 100 })
+    .autoPagingToArray({ limit: 10_000 });
+  return storePortalConfiguration(billing, all);
+}
+
 /** After a push: looks at each price that is not stored as it was just seen, and keeps the portal configuration's id. */
 export async function storePushedCatalog(billing: Billing, state: StripeCatalogState): Promise<void> {
   for (const price of state.prices) {
     const row = await findPrice(billing.db, price.id);
     if (row?.active !== price.active || row.lookupKey !== price.lookup_key) await refreshPrice(billing, price.id);
   }
-  const portal = portalConfigurationOf(billing.catalog, state.portalConfigurations);
-  if (portal === undefined) return;
-  await upsertCatalogObject(billing.db, {
-    catalogId: billing.catalog.id,
-    kind: 'portal_configuration',
-    stripeId: portal.id,
-  });
+  await storePortalConfiguration(billing, state.portalConfigurations);
+}
+
+async function storePortalConfiguration(
+  { db, catalog }: Billing,
+  all: Stripe.BillingPortal.Configuration[],
+): Promise<string | undefined> {
+  const ours = portalConfigurationOf(catalog, all);
+  if (ours === undefined) return undefined;
+  await upsertCatalogObject(db, { catalogId: catalog.id, kind: 'portal_configuration', stripeId: ours.id });
+  return ours.id;
 }
 
 function toRow(billing: Billing, price: Stripe.Price, seenAt: Date): CatalogPriceRow {

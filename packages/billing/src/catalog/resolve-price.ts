@@ -2,9 +2,8 @@ import type { Billing } from '../kernel/billing.ts';
 import { BillingError } from '../kernel/errors.ts';
 import { billingPeriods, lookupKeyOf } from './catalog-view.ts';
 import type { PlanOfPrice } from './plan-of-price.ts';
-import { portalConfigurationOf } from './plan-portal.ts';
-import { refreshPrice } from './projection.ts';
-import { findCatalogObject, findPrice, findPriceOnSale, upsertCatalogObject } from './table.ts';
+import { refreshPortalConfiguration, refreshPrice } from './projection.ts';
+import { findCatalogObject, findPrice, findPriceOnSale } from './table.ts';
 
 /**
  * The Stripe price that a choice on the pricing page means. `STRIPE_PRICE_<TIER>_<PERIOD>` wins, then what we have seen
@@ -64,15 +63,11 @@ export async function tierOfPrice(billing: Billing, priceId: string): Promise<Pl
 }
 
 /** The portal configuration that a push made. Undefined before the first push: Stripe's default is used then. */
-export async function portalConfigurationId({ db, stripe, catalog }: Billing): Promise<string | undefined> {
-  const name = { catalogId: catalog.id, kind: 'portal_configuration' } as const;
-  const stored = await findCatalogObject(db, name);
-  if (stored !== undefined) return stored;
-  // Pushed by a process that does not use this database.
-  const all = await stripe.billingPortal.configurations.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });
-  const seen = portalConfigurationOf(catalog, all);
-  if (seen !== undefined) await upsertCatalogObject(db, { ...name, stripeId: seen.id });
-  return seen?.id;
+export async function portalConfigurationId(billing: Billing): Promise<string | undefined> {
+  const { db, catalog } = billing;
+  const stored = await findCatalogObject(db, { catalogId: catalog.id, kind: 'portal_configuration' });
+  // Pushed by a process that does not use this database, or not at all.
+  return stored ?? refreshPortalConfiguration(billing);
 }
 
 function overriddenPlan({ catalog, settings }: Billing, priceId: string): PlanOfPrice | null {

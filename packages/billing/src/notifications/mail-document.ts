@@ -1,4 +1,4 @@
-import type { Brand } from '../catalog/define-catalog.ts';
+import type { Brand } from '../catalog/index.ts';
 import type { Fact, MailContent } from './mail-kinds.ts';
 
 /** Colours on a light and on a dark page; each text has at least 4.5:1 on its ground. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/define-catalog.ts';
+import type { Catalog } from '../catalog/index.ts';
 import type { Billing } from '../kernel/billing.ts';
 
 /**

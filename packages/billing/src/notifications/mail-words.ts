@@ -1,4 +1,4 @@
-import type { BillingPeriod } from '../catalog/define-catalog.ts';
+import type { BillingPeriod } from '../catalog/index.ts';
 import { formatMoney, type Money } from '../kernel/money.ts';
 
 const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
