@@ -3,6 +3,7 @@ import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { liveItem } from './live-item.ts';
 import { changeWholeSubscription } from '../subscriptions/update-subscription.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
@@ -67,5 +68,6 @@ export const subscriptionItems = resource('subscription_item', {
     'DELETE /v1/subscription_items/:id': deleteItem,
     'GET /v1/subscription_items': list('subscription_item', { filter: ['subscription'] }),
   },
+  render: liveItem,
   clock: (tx, item) => tx.find('subscription', item.subscription),
 });

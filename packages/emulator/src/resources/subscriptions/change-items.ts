@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { periodAround, type Anchor, type Period } from '../../billing-cycle/periods.ts';
 import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { recurringPrice } from '../subscription_items/item-price.ts';
@@ -51,7 +52,7 @@ function changedItem(
       name,
       customer,
       item: item.id,
-      before: item.discounts.map((discount) => (typeof discount === 'string' ? discount : discount.id)),
+      before: item.discounts.map((discount) => idOf(discount)),
     }),
     ...(param.tax_rates === undefined
       ? {}
@@ -70,7 +71,7 @@ function addedItem(
     trialEnd !== null || !price.recurring
       ? { start: at, end: trialEnd ?? at }
       : periodAround(anchor, price.recurring, at);
-  return newItem(tx, {
+  const item = newItem(tx, {
     subscription: subscription.id,
     price,
     quantity: checkedQuantity(price, { quantity: param.quantity, param: `${name}[quantity]` }),
@@ -80,6 +81,8 @@ function addedItem(
     created: at,
     period,
   });
+  const customer = idOf(subscription.customer);
+  return { ...item, discounts: itemDiscounts(tx, { param, name, customer, item: item.id, before: [] }) };
 }
 
 /**
@@ -93,7 +96,7 @@ export function changeItems(
   options: { subscription: Stripe.Subscription; params: readonly ItemParam[]; anchor: Anchor; at: number },
 ): ItemChange[] {
   const { subscription, params, anchor, at } = options;
-  const customer = typeof subscription.customer === 'string' ? subscription.customer : subscription.customer.id;
+  const customer = idOf(subscription.customer);
   const changes = new Map<string, ItemChange>(
     subscription.items.data.map((item) => [item.id, { before: item, after: item }]),
   );

@@ -5,6 +5,8 @@ import { isOver } from '../../billing-cycle/subscription-status.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { search } from '../../kernel/search.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { liveItem } from '../subscription_items/live-item.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
 import { createSubscription } from './create-subscription.ts';
 import { deleteSubscriptionDiscount } from './delete-subscription-discount.ts';
@@ -41,14 +43,21 @@ function matches(subscription: Stripe.Subscription, params: Stripe.SubscriptionL
 }
 
 /**
- * Of a subscription with one item Stripe still sends that item's plan and quantity, which its declarations no longer name.
+ * With its items' prices as they are now. Of a subscription with one item Stripe still sends that item's plan and quantity, which its declarations no longer name.
  */
-function withLegacyFields(
+function shown(
+  tx: Tx,
   subscription: Stripe.Subscription,
 ): Stripe.Subscription & { plan: Stripe.Plan | null; quantity: number | null } {
-  const [item, ...others] = subscription.items.data;
+  const items = subscription.items.data.map((each) => liveItem(tx, each));
+  const [item, ...others] = items;
   const only = others.length === 0 ? item : undefined;
-  return { ...subscription, plan: only?.plan ?? null, quantity: only?.quantity ?? null };
+  return {
+    ...subscription,
+    items: { ...subscription.items, data: items },
+    plan: only?.plan ?? null,
+    quantity: only?.quantity ?? null,
+  };
 }
 
 /** https://docs.stripe.com/api/subscriptions */
@@ -66,7 +75,7 @@ export const subscriptions = resource('subscription', {
       accepts: (subscription, call) => matches(subscription, call.params),
     }),
   },
-  render: (_tx, subscription) => withLegacyFields(subscription),
+  render: shown,
   due: subscriptionDue,
   whenDue: subscriptionWhenDue,
 });

@@ -27,10 +27,9 @@ interface Billed {
 /** Pays the invoice of a change; what follows from a failure is what `payment_behavior` says. */
 function payUpdate(
   tx: Tx,
-  options: { subscription: Stripe.Subscription; invoice: Stripe.Invoice; params: UpdateParams },
+  options: { status: Stripe.Subscription['status']; invoice: Stripe.Invoice; params: UpdateParams },
 ): { isPaid: boolean; status: Stripe.Subscription['status'] } {
-  const { subscription, invoice, params } = options;
-  const status = subscription.status;
+  const { status, invoice, params } = options;
   if (invoice.status !== 'open' || invoice.collection_method === 'send_invoice') return { isPaid: true, status };
   const behavior = params.payment_behavior ?? 'allow_incomplete';
   // Nothing is tried: the customer is to confirm the payment.
@@ -72,10 +71,13 @@ function billUpdate(
     return { fields: {}, isHeld: false };
   }
   const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added }) });
-  const { isPaid, status } = payUpdate(tx, { subscription, invoice, params });
+  // A trial that ends with the change is active, or past due when its first invoice fails.
+  const after = plan.fields.status ?? subscription.status;
+  const { isPaid, status } = payUpdate(tx, { status: after, invoice, params });
   const isHeld = !isPaid && params.payment_behavior === 'pending_if_incomplete';
   const held = isHeld ? holdUpdate(tx, { subscription, plan, invoice: invoice.id, debits }) : {};
-  return { fields: { latest_invoice: invoice.id, status, ...held }, isHeld };
+  const fields = { latest_invoice: invoice.id, status: isHeld ? subscription.status : status, ...held };
+  return { fields, isHeld };
 }
 
 /**
@@ -108,7 +110,7 @@ export function changeWholeSubscription(
   const follows = written.cancel_at_period_end && !isHeld;
   const updated = tx.update('subscription', id, {
     ...billed,
-    ...(plan.fields.status && !isHeld && billed.status !== 'past_due' ? { status: plan.fields.status } : {}),
+    ...(plan.fields.status && billed.status === undefined && !isHeld ? { status: plan.fields.status } : {}),
     // An end at the period's end moves with the period.
     ...(follows ? { cancel_at: Math.min(...plan.items.map((item) => item.current_period_end)) } : {}),
   });
