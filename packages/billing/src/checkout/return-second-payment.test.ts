@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import mmarkov from '../../../../catalogs/mmarkov.ts';
+import { createStripeClient } from '../kernel/stripe-client.ts';
 import { givenShop, type Shop } from '../testing/given-shop.ts';
 import { payCheckout } from '../testing/pay-checkout.ts';
 import { returnSecondPayments } from './return-second-payment.ts';
@@ -104,4 +105,38 @@ test('a crash while the money goes back, and two workers at once, return it once
     .where('kind', '=', 'second_payment_returned')
     .execute();
   expect(mails).toHaveLength(2);
+});
+
+test('a return that Stripe refuses is tried again later, and holds up no other', async () => {
+  const [first, second] = await givenTwoOpenPages('refused');
+  await payCheckout(first);
+  await shop.emulator.advance({ seconds: 60 });
+  await payCheckout(second);
+  const stateOf = async () =>
+    shop.billing.db
+      .selectFrom('checkout_sessions')
+      .select(['return_state', 'return_attempts', 'return_due_at'])
+      .where('user_id', '=', 'refused')
+      .where('tier', '=', 'heavyweight')
+      .executeTakeFirstOrThrow();
+  await shop.settle();
+  // Another secret key: Stripe answers 401 to everything.
+  const locked = createStripeClient({
+    stripe: { ...shop.billing.settings.stripe, secretKey: 'no key at all', apiBase: shop.emulator.url },
+  });
+  await shop.billing.db
+    .updateTable('checkout_sessions')
+    .set({ return_state: 'due', return_due_at: null, return_attempts: 0 })
+    .where('user_id', '=', 'refused')
+    .where('tier', '=', 'heavyweight')
+    .execute();
+  await returnSecondPayments({ ...shop.billing, stripe: locked });
+  expect(await stateOf()).toMatchObject({ return_state: 'due', return_attempts: 1, return_due_at: expect.any(Date) });
+  expect(await returnSecondPayments(shop.billing)).toBe(0);
+  await shop.billing.db
+    .updateTable('checkout_sessions')
+    .set({ return_due_at: new Date(0) })
+    .execute();
+  await returnSecondPayments(shop.billing);
+  expect(await stateOf()).toMatchObject({ return_state: 'done' });
 });

@@ -2,6 +2,7 @@ import { Stripe } from 'stripe';
 import { lockCustomer } from '../customers/index.ts';
 import type { Billing } from '../kernel/billing.ts';
 import type { Reaction } from '../kernel/changes.ts';
+import { realTime } from '../kernel/clock.ts';
 import { idempotencyKey } from '../kernel/ids.ts';
 import { money } from '../kernel/money.ts';
 import { idOf } from '../kernel/reference.ts';
@@ -9,13 +10,21 @@ import { isMissingAtStripe } from '../kernel/stripe-client.ts';
 import { transact, type Tx } from '../kernel/transact.ts';
 import { wakeAfterCommit } from '../kernel/wake.ts';
 import { isOver, livePlanSubscriptions, refreshSubscription, subscriptionsOfUser } from '../subscriptions/index.ts';
-import { finishReturn, markReturnsDue, sessionsWithReturnDue, type CheckoutSessionRow } from './table.ts';
+import {
+  finishReturn,
+  markReturnsDue,
+  postponeReturn,
+  sessionsWithReturnDue,
+  type CheckoutSessionRow,
+} from './table.ts';
 
 /*
  * Two sessions of one user can both be paid: in two tabs, in the moment in which the first is being expired. Then the
  * older subscription stands; the other is cancelled and its money goes back. Marked in the transaction that sees it,
  * done by the worker: every step can be repeated after a crash and changes nothing the second time.
  */
+
+const longestWaitMs = 60 * 60_000;
 
 export const returnSecondSubscription: Reaction<'subscription.changed'> = (tx, { after }) =>
   markSecondPayments(tx, after.userId);
@@ -36,9 +45,21 @@ async function markSecondPayments(tx: Tx, userId: string): Promise<void> {
 
 /** The worker's part. @returns How many payments were given back. */
 export async function returnSecondPayments(billing: Billing): Promise<number> {
-  const sessions = await sessionsWithReturnDue(billing.db);
-  for (const session of sessions) await returnPayment(billing, session);
+  const sessions = await sessionsWithReturnDue(billing.db, realTime.now());
+  for (const session of sessions) await tryToReturn(billing, session);
   return sessions.length;
+}
+
+/** The money is owed: a failure is told to whoever looks after the service, and tried again until it goes through. */
+async function tryToReturn(billing: Billing, session: CheckoutSessionRow): Promise<void> {
+  try {
+    await returnPayment(billing, session);
+  } catch (error) {
+    const { requestId, returnAttempts } = session;
+    const waitMs = Math.min(longestWaitMs, 1000 * 2 ** Math.min(returnAttempts, 20));
+    await postponeReturn(billing.db, { requestId, until: new Date(realTime.now().getTime() + waitMs) });
+    billing.log.error({ checkout: requestId, waitMs, err: error }, 'a second payment could not be returned yet');
+  }
 }
 
 async function returnPayment(billing: Billing, session: CheckoutSessionRow): Promise<void> {

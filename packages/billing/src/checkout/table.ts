@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 import type { Stripe } from 'stripe';
 import type { BillingPeriod } from '../catalog/index.ts';
 import { json, type JsonColumn, type Tables } from '../kernel/tables.ts';
@@ -29,6 +29,8 @@ interface CheckoutSessionTable {
   email: string | null;
   return_state: 'due' | 'done' | null;
   returned_amount: number | null;
+  return_attempts: Generated<number>;
+  return_due_at: Date | null;
   created_at: Date;
   expires_at: Date | null;
 }
@@ -50,6 +52,7 @@ const columns = [
   'email',
   'return_state as returnState',
   'returned_amount as returnedAmount',
+  'return_attempts as returnAttempts',
   'created_at as createdAt',
   'expires_at as expiresAt',
 ] as const;
@@ -150,13 +153,23 @@ export async function markReturnsDue(db: Db, subscriptionIds: readonly string[])
   return marked.length;
 }
 
-export async function sessionsWithReturnDue(db: Db): Promise<CheckoutSessionRow[]> {
+/** @param now Real time. */
+export async function sessionsWithReturnDue(db: Db, now: Date): Promise<CheckoutSessionRow[]> {
   return db
     .selectFrom('checkout_sessions')
     .select(columns)
     .where('return_state', '=', 'due')
+    .where((where) => where.or([where('return_due_at', 'is', null), where('return_due_at', '<=', now)]))
     .orderBy('created_at')
     .limit(20)
+    .execute();
+}
+
+export async function postponeReturn(db: Db, { requestId, until }: { requestId: string; until: Date }): Promise<void> {
+  await db
+    .updateTable('checkout_sessions')
+    .set((row) => ({ return_attempts: row('return_attempts', '+', 1), return_due_at: until }))
+    .where('request_id', '=', requestId)
     .execute();
 }
 

@@ -43,7 +43,8 @@ export async function createServer(
   allowBrowserOrigins(server, billing.settings.allowedOrigins);
   await secureHeaders(server, billing);
   await server.register(underPressure, {
-    maxEventLoopDelay: 2000,
+    // The embedded database works on this thread and holds it up; there, waiting is better than refusing.
+    maxEventLoopDelay: billing.database.kind === 'pglite' ? 0 : 5000,
     maxEventLoopUtilization: 0,
     pressureHandler: () => {
       throw new BillingError('unavailable', 'Purser is busy. Try again in a few seconds.');
