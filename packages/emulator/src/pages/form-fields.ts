@@ -73,14 +73,22 @@ export function selectField(options: FieldOptions & { options: readonly SelectOp
   return fieldFrame(options, html`<select${attributes(inputAttributes(options))}>${choices}</select>`);
 }
 
-export function checkbox(options: { name: string; label: Printable; isChecked: boolean; recalculates?: string }): Html {
+export function checkbox(options: {
+  name: string;
+  label: Printable;
+  isChecked: boolean;
+  required?: boolean;
+  recalculates?: string;
+}): Html {
   const named = attributes({
     type: 'checkbox',
     id: options.name,
     name: options.name,
     value: 'true',
     checked: options.isChecked,
+    required: options.required,
     'data-recalculates': options.recalculates,
+    'aria-describedby': options.required ? `${options.name}-error` : undefined,
   });
   return html`<div class="choice"><input${named} /><label for="${options.name}">${options.label}</label></div>`;
 }

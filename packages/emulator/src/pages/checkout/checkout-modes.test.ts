@@ -91,3 +91,38 @@ test('an address that the merchant knows is not asked again', async () => {
   const complete = await shop.stripe.checkout.sessions.retrieve(session.id);
   expect(complete.customer_details?.email).toBe('grace@example.com');
 });
+
+test("a merchant's own questions and terms are asked before money moves", async () => {
+  const price = await givenPrice(shop.stripe, { name: 'Lightweight', amount: 1499 });
+  const session = await givenSession({
+    mode: 'subscription',
+    customer_email: 'grace@example.com',
+    line_items: [{ price: price.id, quantity: 1 }],
+    consent_collection: { terms_of_service: 'required' },
+    custom_fields: [
+      { key: 'team', label: { type: 'custom', custom: '<i>Team</i>' }, type: 'text', text: { minimum_length: 2 } },
+      {
+        key: 'size',
+        label: { type: 'custom', custom: 'Size' },
+        type: 'dropdown',
+        optional: true,
+        dropdown: { options: [{ label: 'Small', value: 'small' }] },
+      },
+    ],
+  });
+  expect(await pay(session, { ...person, ...card, 'customField-team': 'x', 'customField-size': 'huge' })).toContain(
+    `/c/pay/${session.id}`,
+  );
+  const page = await pageOf(session);
+  expect(page).toContain('&lt;i&gt;Team&lt;/i&gt; must have at least 2 characters.');
+  expect(page).toContain('Choose one of the options.');
+  expect(page).toContain('Please agree to the terms to go on.');
+  const answers = { 'customField-team': 'Ring', 'customField-size': 'small', termsOfServiceConsentCheckbox: 'true' };
+  expect(await pay(session, { ...person, ...card, ...answers })).toBe(`${shop.url}/success`);
+  const complete = await shop.stripe.checkout.sessions.retrieve(session.id);
+  expect(complete).toMatchObject({
+    status: 'complete',
+    consent: { terms_of_service: 'accepted' },
+    custom_fields: [{ text: { value: 'Ring' } }, { dropdown: { value: 'small' } }],
+  });
+});

@@ -6,6 +6,7 @@ import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { businessFields } from '../tax-id-fields.ts';
+import { merchantFields } from './merchant-fields.ts';
 import { offeredCards } from './offered-cards.ts';
 import { asksEmail, submitLabel, termsText } from './wording.ts';
 
@@ -35,7 +36,7 @@ export function paymentForm(view: SessionView, options: PaymentFormOptions): Htm
     ${view.collects.taxId ? html`<div class="section">${businessFields(form, changingParts)}</div>` : ''}
     ${addressBeforeCard(view, form)}
     <div class="section"><h2>${cardHeading(view)}</h2>${payment(view, form)}</div>
-    ${submitArea(view, options)}
+    ${merchantFields(view.session, form)} ${submitArea(view, options)}
   </form>`;
 }
 

@@ -9,6 +9,7 @@ import type { CardChoice } from '../card-payment.ts';
 import type { FormValues } from '../form-fields.ts';
 import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
+import { answeredFields, keptAnswers, merchantFieldErrors } from './merchant-fields.ts';
 import { offeredCards } from './offered-cards.ts';
 import { asksEmail } from './wording.ts';
 
@@ -63,8 +64,14 @@ function checkForm(
     saved: offeredCards(view),
   });
   const isBusiness = view.collects.taxId && form.purchaseAsBusiness === 'true';
-  const errors = { ...contactErrors(view, form), ...billingErrors(view, form, choice), ...cardErrors };
-  savePageDraft(tx, session.id, { values: keptValues(form), errors: definedOnly(errors), alert: null });
+  const errors = {
+    ...contactErrors(view, form),
+    ...billingErrors(view, form, choice),
+    ...cardErrors,
+    ...merchantFieldErrors(session, form),
+  };
+  const values = { ...keptValues(form), ...keptAnswers(session, form) };
+  savePageDraft(tx, session.id, { values, errors: definedOnly(errors), alert: null });
   return { isFine: Object.keys(errors).length === 0, choice, isBusiness };
 }
 
@@ -98,12 +105,13 @@ function confirm(
   options: { form: FormValues; choice: CardChoice; isBusiness: boolean },
 ): CheckoutOutcome {
   const { form, choice, isBusiness } = options;
+  tx.update('checkout.session', session.id, answeredFields(session, form));
   const billingDetails = readBillingDetails(form);
   const paymentMethod = choice
     ? paymentMethodOf(tx, choice, { billingDetails, customer: session.customer }).id
     : undefined;
   const value = isBusiness ? form.taxId?.trim() : undefined;
-  return confirmCheckout(tx, {
+  const outcome = confirmCheckout(tx, {
     session,
     billingDetails,
     email: billingDetails.email ?? session.customer_email,
@@ -111,6 +119,10 @@ function confirm(
     taxId: value && form.taxIdType ? { type: form.taxIdType, value } : null,
     businessName: isBusiness ? form.businessName?.trim() || null : null,
   });
+  if (outcome.state !== 'declined') return outcome;
+  // Answers belong to what was bought; nothing was.
+  const { custom_fields, consent } = session;
+  return { ...outcome, session: tx.update('checkout.session', session.id, { custom_fields, consent }) };
 }
 
 function definedOnly(errors: FormValues): Record<string, string> {
