@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import talents from '../../../../catalogs/talents.ts';
 import { idempotencyKey } from '../kernel/ids.ts';
+import { createStripeClient } from '../kernel/stripe-client.ts';
 import { givenShop, type Shop } from '../testing/given-shop.ts';
 import { ensureCustomer, planCustomer } from './ensure-customer.ts';
 import { customerOfUser, reserveCustomer } from './table.ts';
@@ -118,4 +121,22 @@ test('what the customer changes in the portal is mirrored', async () => {
   await shop.billing.stripe.customers.update(customerId, { email: 'new@example.test', name: 'Ada King' });
   await shop.settle();
   expect(await customerOfUser(shop.billing.db, 'mover')).toMatchObject({ email: 'new@example.test', name: 'Ada King' });
+});
+
+test('a fault of Stripe’s own, which it repeats for a day under the same key, does not lock the user out', async () => {
+  const faulty = createServer((_request, response) => {
+    response.writeHead(500, { 'content-type': 'application/json', 'stripe-should-retry': 'false' });
+    response.end('{"error":{"type":"api_error","message":"An unknown error occurred"}}');
+  });
+  await new Promise<void>((resolve) => faulty.listen(0, '127.0.0.1', resolve));
+  const { port } = faulty.address() as AddressInfo;
+  const { stripe } = shop.billing.settings;
+  const client = createStripeClient({ stripe: { ...stripe, apiBase: `http://127.0.0.1:${port}` } });
+  await expect(ensureCustomer({ ...shop.billing, stripe: client }, someone('unlucky'))).rejects.toThrow(
+    'unknown error',
+  );
+  expect(await customerOfUser(shop.billing.db, 'unlucky')).toMatchObject({ customerId: null, generation: 2 });
+  expect((await ensureCustomer(shop.billing, someone('unlucky'))).customerId).toMatch(/^cus_/);
+  faulty.closeAllConnections();
+  faulty.close();
 });

@@ -1,9 +1,16 @@
-import type { Stripe } from 'stripe';
+import { Stripe } from 'stripe';
 import type { Catalog } from '../catalog/index.ts';
 import type { Billing } from '../kernel/billing.ts';
 import { idempotencyKey } from '../kernel/ids.ts';
 import { refreshCustomer } from './projection.ts';
-import { customerOfUser, linkCustomer, reserveCustomer, type CustomerRow, type Reservation } from './table.ts';
+import {
+  abandonKey,
+  customerOfUser,
+  linkCustomer,
+  reserveCustomer,
+  type CustomerRow,
+  type Reservation,
+} from './table.ts';
 
 export type LinkedCustomer = CustomerRow & { readonly customerId: string };
 
@@ -47,9 +54,7 @@ export async function ensureCustomer(
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const reserved = await reserveCustomer(billing.db, reservation);
     if (isLinked(reserved)) return reserved;
-    const created = await billing.stripe.customers.create(planCustomer(billing.catalog, reserved), {
-      idempotencyKey: idempotencyKey('customer', id, reserved.generation),
-    });
+    const created = await createCustomer(billing, reserved);
     const link = { userId: id, customerId: created.id, generation: reserved.generation };
     await billing.db.transaction().execute((db) => linkCustomer(db, link));
     // The answer may be 24 hours old: the key gives back what it first gave, also when that was deleted meanwhile.
@@ -58,6 +63,22 @@ export async function ensureCustomer(
     if (linked !== undefined && isLinked(linked)) return linked;
   }
   throw new Error('Stripe’s customer of this user was deleted three times while it was being made.');
+}
+
+async function createCustomer(billing: Billing, reserved: CustomerRow): Promise<Stripe.Customer> {
+  const { userId, generation } = reserved;
+  try {
+    return await billing.stripe.customers.create(planCustomer(billing.catalog, reserved), {
+      idempotencyKey: idempotencyKey('customer', userId, generation),
+    });
+  } catch (error) {
+    // Stripe keeps even a 500 under its key for a day, and refuses the key once the catalog's wording has changed. No answer
+    // at all is another matter: then the same key must be asked again.
+    const { StripeAPIError, StripeIdempotencyError } = Stripe.errors;
+    if (error instanceof StripeAPIError || error instanceof StripeIdempotencyError)
+      await abandonKey(billing.db, { userId, generation });
+    throw error;
+  }
 }
 
 function isLinked(customer: CustomerRow): customer is LinkedCustomer {

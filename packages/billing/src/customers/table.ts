@@ -107,6 +107,20 @@ export async function linkCustomer(
   return true;
 }
 
+/** The next attempt to make this user's customer asks under another key. */
+export async function abandonKey(
+  db: Db,
+  { userId, generation }: { userId: string; generation: number },
+): Promise<void> {
+  await db
+    .updateTable('customers')
+    .set({ generation: generation + 1 })
+    .where('user_id', '=', userId)
+    .where('generation', '=', generation)
+    .where('customer_id', 'is', null)
+    .execute();
+}
+
 export async function storeCustomer(
   db: Db,
   customer: Pick<CustomerRow, 'email' | 'name' | 'defaultPaymentMethodId'> & { customerId: string },
