@@ -53,8 +53,19 @@ function inside(path: string, name: string): string {
   return path === '' ? name : `${path}[${name}]`;
 }
 
+/** Parameters that Stripe took away and refuses in words of their own. */
+const retired: Readonly<Record<string, { code: string; message: string }>> = {
+  payment_method_types: {
+    code: 'payment_method_types_no_longer_supported',
+    message:
+      'The `payment_method_types` parameter is no longer supported. Remove it to use automatic payment methods, or name a payment method configuration.',
+  },
+};
+
 function unknownParams(names: readonly string[]): Error {
   const [first] = names;
+  const gone = Object.entries(retired).find(([name]) => names.includes(name));
+  if (gone) return invalidRequest({ ...gone[1], param: gone[0] });
   const message =
     names.length === 1 ? `Received unknown parameter: ${first}` : `Received unknown parameters: ${names.join(', ')}`;
   return invalidRequest({ code: 'parameter_unknown', message, ...(first === undefined ? {} : { param: first }) });

@@ -28,6 +28,11 @@ export function daysUntilDue(params: Pick<CreateParams, 'collection_method' | 'd
   return params.days_until_due ?? null;
 }
 
+/** What a subscription says of automatic tax, switched on or off. */
+export function automaticTax(enabled: boolean): Stripe.Subscription.AutomaticTax {
+  return { disabled_reason: null, enabled, liability: enabled ? { type: 'self' } : null };
+}
+
 function billingMode(given: CreateParams['billing_mode']): Stripe.Subscription.BillingMode {
   const type = given?.type ?? 'flexible';
   if (type !== 'flexible') return { flexible: null, type };
@@ -51,13 +56,12 @@ export function blankSubscription(
     currency,
   }: { id: string; customer: string; params: CreateParams; at: number; currency: string },
 ): Stripe.Subscription {
-  const automatic = params.automatic_tax?.enabled ?? false;
   return {
     id,
     object: 'subscription',
     application: null,
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: automatic, liability: automatic ? { type: 'self' } : null },
+    automatic_tax: automaticTax(params.automatic_tax?.enabled ?? false),
     billing_cycle_anchor: at,
     billing_cycle_anchor_config: null,
     billing_mode: billingMode(params.billing_mode),

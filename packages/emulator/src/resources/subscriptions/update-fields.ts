@@ -7,7 +7,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
-import { daysUntilDue } from './blank-subscription.ts';
+import { automaticTax, daysUntilDue } from './blank-subscription.ts';
 import { cancelAtOf } from './cancel-at.ts';
 import { invoiceSettings, paymentSettings } from './settings-fields.ts';
 import { takeDiscounts } from './take-discounts.ts';
@@ -119,15 +119,7 @@ export function updatedFields(
     ...(params.default_tax_rates === undefined
       ? {}
       : { default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [] }),
-    ...(automatic === undefined
-      ? {}
-      : {
-          automatic_tax: {
-            disabled_reason: null,
-            enabled: automatic,
-            liability: automatic ? { type: 'self' as const } : null,
-          },
-        }),
+    ...(automatic === undefined ? {} : { automatic_tax: automaticTax(automatic) }),
     ...(params.trial_settings ? { trial_settings: trialSettings(params.trial_settings) } : {}),
     description: written(params.description, subscription.description),
     invoice_settings: invoiceSettings(subscription.invoice_settings, params.invoice_settings),
