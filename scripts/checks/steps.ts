@@ -8,7 +8,7 @@ const ANGULAR = '../../node_modules/@angular/cli/bin/ng.js';
 export const UNIT_PROJECTS = ['contract', 'emulator', 'billing', 'cli', 'catalogs', 'scripts', 'conformance'];
 
 /** The tests that touch a database, which therefore run on both. */
-export const DATABASE_PROJECTS = ['billing', 'cli', 'scenarios'];
+export const DATABASE_PROJECTS = ['billing', 'scenarios'];
 
 /** A run of some of vitest.config.ts's projects. */
 export function vitest(name: string, projects: readonly string[], more: Partial<Step> = {}): Step {

@@ -33,7 +33,7 @@ export const test = base.extend<TestParts, WorkerParts>({
       await use(product);
       await product.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   baseURL: async ({ product }, use) => use(product.url),
   person: async ({ catalog }, use) => {
