@@ -9,7 +9,7 @@ export { planCatalogPush } from './plan-catalog-push.ts';
 export type { CatalogPushPlan, PushStep, StripeCatalogState } from './push-step.ts';
 export { previewCatalogPush, pushCatalog, pushCatalogToStripe, type PushTools } from './push-catalog.ts';
 export { refreshPrice } from './projection.ts';
-export { portalConfigurationId, priceIdFor, tierOfPrice } from './resolve-price.ts';
+export { paymentMethodConfigurationId, portalConfigurationId, priceIdFor, tierOfPrice } from './resolve-price.ts';
 export type { PlanOfPrice } from './plan-of-price.ts';
 
 declare module '../kernel/billing.ts' {

@@ -1,6 +1,7 @@
 import type { Catalog } from './define-catalog.ts';
 import { planCoupons, planPromotionCodes } from './plan-coupons.ts';
 import { planMeters } from './plan-meters.ts';
+import { planPaymentMethods } from './plan-payment-methods.ts';
 import { planPortal } from './plan-portal.ts';
 import { planPrices } from './plan-prices.ts';
 import { planProducts, retireProducts } from './plan-products.ts';
@@ -23,6 +24,7 @@ export function planCatalogPush(catalog: Catalog, state: StripeCatalogState): Ca
     ...prices.create,
     ...planCoupons(catalog, { wanted: wanted.coupons, state }),
     ...planPromotionCodes(catalog, { wanted: wanted.promotionCodes, state }),
+    ...planPaymentMethods(catalog, state),
     // The portal must offer the new prices before the old ones are archived.
     ...planPortal(catalog, { wanted: wanted.portal, state, known }),
     ...prices.archive,

@@ -3,8 +3,16 @@ import type { Billing } from '../kernel/billing.ts';
 import { refresh } from '../kernel/refresh.ts';
 import { isMissingAtStripe } from '../kernel/stripe-client.ts';
 import type { StripeCatalogState } from './push-step.ts';
+import { paymentMethodsOf } from './plan-payment-methods.ts';
 import { portalConfigurationOf } from './plan-portal.ts';
-import { findPrice, markPriceGone, upsertCatalogObject, upsertPrice, type CatalogPriceRow } from './table.ts';
+import {
+  findPrice,
+  markPriceGone,
+  upsertCatalogObject,
+  upsertPrice,
+  type CatalogObjectKind,
+  type CatalogPriceRow,
+} from './table.ts';
 import { planOfPrice } from './plan-of-price.ts';
 
 /** Looks at a price at Stripe and stores what it is, and whose plan's. The only road into the table. */
@@ -31,26 +39,27 @@ export async function refreshPortalConfiguration(billing: Billing): Promise<stri
   const all = await billing.stripe.billingPortal.configurations
     .list({ limit: 100 })
     .autoPagingToArray({ limit: 10_000 });
-  return storePortalConfiguration(billing, all);
+  return storeObject(billing, 'portal_configuration', portalConfigurationOf(billing.catalog, all));
 }
 
-/** After a push: looks at each price that is not stored as it was just seen, and keeps the portal configuration's id. */
+/** After a push: looks at each price that is not stored as it was just seen, and keeps the ids of the configurations. */
 export async function storePushedCatalog(billing: Billing, state: StripeCatalogState): Promise<void> {
   for (const price of state.prices) {
     const row = await findPrice(billing.db, price.id);
     if (row?.active !== price.active || row.lookupKey !== price.lookup_key) await refreshPrice(billing, price.id);
   }
-  await storePortalConfiguration(billing, state.portalConfigurations);
+  const { catalog } = billing;
+  await storeObject(billing, 'portal_configuration', portalConfigurationOf(catalog, state.portalConfigurations));
+  await storeObject(billing, 'payment_methods', paymentMethodsOf(catalog, state.paymentMethods));
 }
 
-async function storePortalConfiguration(
+async function storeObject(
   { db, catalog }: Billing,
-  all: Stripe.BillingPortal.Configuration[],
+  kind: CatalogObjectKind,
+  ours: { id: string } | undefined,
 ): Promise<string | undefined> {
-  const ours = portalConfigurationOf(catalog, all);
-  if (ours === undefined) return undefined;
-  await upsertCatalogObject(db, { catalogId: catalog.id, kind: 'portal_configuration', stripeId: ours.id });
-  return ours.id;
+  if (ours !== undefined) await upsertCatalogObject(db, { catalogId: catalog.id, kind, stripeId: ours.id });
+  return ours?.id;
 }
 
 function toRow(billing: Billing, price: Stripe.Price, seenAt: Date): CatalogPriceRow {

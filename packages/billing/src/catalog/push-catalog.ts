@@ -36,24 +36,22 @@ export async function pushCatalogToStripe(
   { stripe, catalog, clock }: PushTools,
   { afterStep = () => {} }: { afterStep?: (step: PushStep) => void } = {},
 ): Promise<{ steps: PushStep[]; state: StripeCatalogState }> {
-  const before = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
-  const { steps, conflicts, known: knownBefore } = planCatalogPush(catalog, before);
-  if (conflicts.length > 0) throw new Error(`The catalog cannot be pushed:\n${conflicts.join('\n')}`);
-  if (steps.length === 0) return { steps, state: before };
-
-  const known = new Map(knownBefore);
-  for (const step of steps) {
-    const { id } = await write(stripe, catalog.id, { ...step, params: withKnownIds(step.params, known) } as PushStep);
-    if (step.provides !== undefined) known.set(step.provides, id);
-    afterStep(step);
+  const done: PushStep[] = [];
+  // A second look finds what only Stripe's answers could tell, such as the ways to pay that a new account has switched on.
+  for (let look = 1; look <= 3; look += 1) {
+    const state = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
+    const { steps, conflicts, known: knownBefore } = planCatalogPush(catalog, state);
+    if (conflicts.length > 0) throw new Error(`The catalog cannot be pushed:\n${conflicts.join('\n')}`);
+    if (steps.length === 0) return { steps: done, state };
+    const known = new Map(knownBefore);
+    for (const step of steps) {
+      const { id } = await write(stripe, catalog.id, { ...step, params: withKnownIds(step.params, known) } as PushStep);
+      if (step.provides !== undefined) known.set(step.provides, id);
+      done.push(step);
+      afterStep(step);
+    }
   }
-
-  const after = await readStripeCatalog(stripe, catalog, { seenAt: clock.now() });
-  const left = planCatalogPush(catalog, after).steps;
-  if (left.length > 0) {
-    throw new Error(`Stripe took the push, but still differs:\n${left.map((step) => step.says).join('\n')}`);
-  }
-  return { steps, state: after };
+  throw new Error('Stripe took every write of the push and still differs from the catalog. `catalog plan` says where.');
 }
 
 async function write(stripe: Stripe, catalogId: string, step: PushStep): Promise<{ id: string }> {
@@ -79,6 +77,10 @@ async function write(stripe: Stripe, catalogId: string, step: PushStep): Promise
       return stripe.promotionCodes.create(step.params, options);
     case 'promotionCodes.update':
       return stripe.promotionCodes.update(step.id, step.params, options);
+    case 'paymentMethods.create':
+      return stripe.paymentMethodConfigurations.create(step.params, options);
+    case 'paymentMethods.update':
+      return stripe.paymentMethodConfigurations.update(step.id, step.params, options);
     case 'portalConfigurations.create':
       return stripe.billingPortal.configurations.create(step.params, options);
     case 'portalConfigurations.update':

@@ -25,6 +25,8 @@ type StepWrite =
   | { write: 'coupons.update'; id: string; params: Stripe.CouponUpdateParams }
   | { write: 'promotionCodes.create'; params: Stripe.PromotionCodeCreateParams }
   | { write: 'promotionCodes.update'; id: string; params: Stripe.PromotionCodeUpdateParams }
+  | { write: 'paymentMethods.create'; params: Stripe.PaymentMethodConfigurationCreateParams }
+  | { write: 'paymentMethods.update'; id: string; params: Stripe.PaymentMethodConfigurationUpdateParams }
   | { write: 'portalConfigurations.create'; params: Stripe.BillingPortal.ConfigurationCreateParams }
   | { write: 'portalConfigurations.update'; id: string; params: Stripe.BillingPortal.ConfigurationUpdateParams };
 
@@ -37,6 +39,7 @@ export interface StripeCatalogState {
   meters: Stripe.Billing.Meter[];
   coupons: Stripe.Coupon[];
   promotionCodes: Stripe.PromotionCode[];
+  paymentMethods: Stripe.PaymentMethodConfiguration[];
   /** With the products that can be changed to. */
   portalConfigurations: Stripe.BillingPortal.Configuration[];
 }

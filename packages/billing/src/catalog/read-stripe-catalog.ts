@@ -11,17 +11,18 @@ export async function readStripeCatalog(
   { seenAt }: { seenAt: Date },
 ): Promise<StripeCatalogState> {
   const wanted = wantedAtStripe(catalog);
-  const [products, meters, coupons, promotionCodes, portalConfigurations] = await Promise.all([
+  const [products, meters, coupons, promotionCodes, paymentMethods, portalConfigurations] = await Promise.all([
     readProducts(stripe, catalog),
     wanted.meters.length === 0 ? [] : stripe.billing.meters.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 }),
     readCoupons(stripe, wanted),
     readPromotionCodes(stripe, catalog, wanted),
+    stripe.paymentMethodConfigurations.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 }),
     stripe.billingPortal.configurations
       .list({ limit: 100, expand: ['data.features.subscription_update.products'] })
       .autoPagingToArray({ limit: 10_000 }),
   ]);
   const prices = await readPrices(stripe, { products, wanted });
-  return { seenAt, products, prices, meters, coupons, promotionCodes, portalConfigurations };
+  return { seenAt, products, prices, meters, coupons, promotionCodes, paymentMethods, portalConfigurations };
 }
 
 /** Those of this catalog, and those that name no catalog but a tier of ours; other products of the account are not ours. */

@@ -70,6 +70,14 @@ export async function portalConfigurationId(billing: Billing): Promise<string | 
   return stored ?? refreshPortalConfiguration(billing);
 }
 
+/**
+ * The payment method configuration that a push made, which offers cards alone. Undefined where the catalog was not
+ * pushed to by this installation: the account's own choice of payment methods is used then.
+ */
+export async function paymentMethodConfigurationId({ db, catalog }: Billing): Promise<string | undefined> {
+  return findCatalogObject(db, { catalogId: catalog.id, kind: 'payment_methods' });
+}
+
 function overriddenPlan({ catalog, settings }: Billing, priceId: string): PlanOfPrice | null {
   for (const plan of catalog.plans) {
     for (const billingPeriod of billingPeriods) {

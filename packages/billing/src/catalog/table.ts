@@ -35,6 +35,9 @@ export interface CatalogPriceRow {
   readonly seenAt: Date;
 }
 
+/** What a push makes that has no name of ours at Stripe. */
+export type CatalogObjectKind = 'portal_configuration' | 'payment_methods';
+
 type Db = Kysely<Tables>;
 
 export async function findPrice(db: Db, priceId: string): Promise<CatalogPriceRow | undefined> {
@@ -79,7 +82,7 @@ export async function markPriceGone(db: Db, priceId: string): Promise<void> {
 
 export async function findCatalogObject(
   db: Db,
-  { catalogId, kind }: { catalogId: string; kind: 'portal_configuration' },
+  { catalogId, kind }: { catalogId: string; kind: CatalogObjectKind },
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('catalog_objects')
@@ -92,7 +95,7 @@ export async function findCatalogObject(
 
 export async function upsertCatalogObject(
   db: Db,
-  { catalogId, kind, stripeId }: { catalogId: string; kind: 'portal_configuration'; stripeId: string },
+  { catalogId, kind, stripeId }: { catalogId: string; kind: CatalogObjectKind; stripeId: string },
 ): Promise<void> {
   await db
     .insertInto('catalog_objects')

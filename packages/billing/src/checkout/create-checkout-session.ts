@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe';
-import { priceIdFor, refreshPrice } from '../catalog/index.ts';
+import { paymentMethodConfigurationId, priceIdFor, refreshPrice } from '../catalog/index.ts';
 import { ensureCustomer, lockCustomer, refreshCustomer, type LinkedCustomer } from '../customers/index.ts';
 import type { Billing } from '../kernel/billing.ts';
 import { BillingError } from '../kernel/errors.ts';
@@ -35,11 +35,12 @@ export async function createCheckoutSession(
   { user, choice }: { user: Parameters<typeof ensureCustomer>[1]; choice: Choice },
 ): Promise<{ checkoutUrl: string }> {
   const priceId = await priceIdFor(billing, choice);
+  const paymentMethods = await paymentMethodConfigurationId(billing);
   // Rounds end early: each further one follows a session that ended, or a customer that was deleted, under our hands.
   for (let round = 1; round <= 6; round += 1) {
     const customer = await ensureCustomer(billing, user);
     await refreshSubscriptionsOfCustomer(billing, customer.customerId);
-    const reserved = await reserve(billing, { customer, choice, priceId });
+    const reserved = await reserve(billing, { customer, choice, priceId, paymentMethods });
     const session = await openSession(billing, { reserved, customer });
     if (session === null) continue;
     const isWanted =
@@ -55,7 +56,12 @@ export async function createCheckoutSession(
 /** Finds the user's unfinished session, whatever was chosen in it, or reserves one for this choice. */
 async function reserve(
   billing: Billing,
-  { customer, choice, priceId }: { customer: LinkedCustomer; choice: Choice; priceId: string },
+  {
+    customer,
+    choice,
+    priceId,
+    paymentMethods,
+  }: { customer: LinkedCustomer; choice: Choice; priceId: string; paymentMethods: string | undefined },
 ): Promise<CheckoutSessionRow> {
   const { userId, customerId } = customer;
   return transact(billing, async (tx) => {
@@ -75,6 +81,7 @@ async function reserve(
       userId,
       requestId,
       frontendUrl,
+      paymentMethods,
       subscriptions,
     });
     return reserveSession(tx.db, { requestId, userId, ...choice, priceId, params, createdAt: tx.now });

@@ -26,10 +26,12 @@ export function planCheckout(
     userId: string;
     requestId: string;
     frontendUrl: string;
+    /** Stripe's payment method configuration; left out, the account's own choice. */
+    paymentMethods?: string | undefined;
     subscriptions: readonly SubscriptionRow[];
   },
 ): Stripe.Checkout.SessionCreateParams {
-  const { choice, priceId, customerId, userId, requestId, frontendUrl, subscriptions } = options;
+  const { choice, priceId, customerId, userId, requestId, frontendUrl, paymentMethods, subscriptions } = options;
   refuseSecondSubscription(catalog, subscriptions);
   const { checkout, tax } = catalog;
   const plan = catalog.plans.find(({ id }) => id === choice.tier);
@@ -48,6 +50,7 @@ export function planCheckout(
     cancel_url: `${frontendUrl}/pricing?${cancelQuery.toString()}`,
     allow_promotion_codes: checkout.promotionCodes,
     billing_address_collection: checkout.billingAddress,
+    ...(paymentMethods === undefined ? {} : { payment_method_configuration: paymentMethods }),
     tax_id_collection: { enabled: checkout.taxIds },
     automatic_tax: { enabled: tax.automatic },
     // Automatic tax needs the address on the customer, and tax ids need the name.
