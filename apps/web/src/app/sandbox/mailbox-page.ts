@@ -10,7 +10,7 @@ import { SandboxStore } from './sandbox-store.ts';
   selector: 'app-mailbox-page',
   templateUrl: './mailbox-page.html',
   imports: [MailFrame, Region, RegionEmpty, RegionLoading, RegionReady],
-  host: { class: 'page' },
+  host: { class: 'page page--wide' },
 })
 export class MailboxPage {
   protected readonly mailbox = inject(SandboxStore).mailbox;
