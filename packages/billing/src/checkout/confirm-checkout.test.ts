@@ -61,6 +61,8 @@ test('another’s session, one that does not exist and nonsense are answered ali
   });
   expect(bodies[0]).toMatchObject({ status: 404, code: 'unknown_checkout_session' });
   for (const body of bodies) expect(body).toEqual(bodies[0]);
+  // Guessing does not even reach Stripe.
+  expect(shop.emulator.requests().filter(({ path }) => path.includes('doesNotExist'))).toEqual([]);
 });
 
 test('a session of our Stripe account that this installation did not open is nobody’s', async () => {
@@ -72,6 +74,17 @@ test('a session of our Stripe account that this installation did not open is nob
     metadata: { user_id: 'ada', request_id: 'ck_guessed' },
   });
   expect((await confirm('ada', foreign.id)).json()).toMatchObject({ code: 'unknown_checkout_session' });
+});
+
+test('a session whose id was lost in a crash is found by the success page', async () => {
+  const { url, sessionId } = await openPage('crashed');
+  await payCheckout(url);
+  await shop.billing.db
+    .updateTable('checkout_sessions')
+    .set({ session_id: null, status: 'creating' })
+    .where('user_id', '=', 'crashed')
+    .execute();
+  expect((await confirm('crashed', sessionId)).json()).toMatchObject({ state: 'confirmed', tier: 'middleweight' });
 });
 
 test('a page that expired says so, and nothing was paid', async () => {

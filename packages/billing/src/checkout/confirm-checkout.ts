@@ -4,7 +4,7 @@ import type { Billing } from '../kernel/billing.ts';
 import { BillingError } from '../kernel/errors.ts';
 import { isCancelling, refreshSubscription, type SubscriptionRow } from '../subscriptions/index.ts';
 import { refreshCheckoutSession } from './projection.ts';
-import { checkoutSession, type CheckoutSessionRow } from './table.ts';
+import { checkoutSession, unfinishedSession, type CheckoutSessionRow } from './table.ts';
 
 /**
  * What the success page shows. It may be asked before any webhook came, so it looks at Stripe itself, by the same
@@ -19,7 +19,9 @@ export async function confirmCheckout(
 ): Promise<CheckoutConfirmation> {
   if (!/^cs_\w+$/.test(sessionId)) throw unknownSession();
   const known = await checkoutSession(billing.db, sessionId);
-  if (known !== undefined && known.userId !== userId) throw unknownSession();
+  // One that is not stored may be a session whose id was lost in a crash; else Stripe is not asked about guessed ids.
+  const mayBeLost = known === undefined && (await unfinishedSession(billing.db, userId))?.sessionId === null;
+  if (known?.userId !== userId && !mayBeLost) throw unknownSession();
   const looked = await refreshCheckoutSession(billing, sessionId);
   if (looked === null || looked.row.userId !== userId) throw unknownSession();
   const { subscriptionId, invoiceId } = looked.row;

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { userOfCustomer } from '../customers/index.ts';
+import { lockCustomer, userOfCustomer } from '../customers/index.ts';
 import type { Billing } from '../kernel/billing.ts';
 import { idOf } from '../kernel/reference.ts';
 import { refresh } from '../kernel/refresh.ts';
@@ -29,6 +29,8 @@ export async function refreshCheckoutSession(billing: Billing, sessionId: string
     },
     store: async (tx, seen): Promise<CheckoutSessionRow | null> => {
       if (seen === null) return null;
+      // The user's row first, as everywhere: a subscription's look takes it before it marks a session's return.
+      await lockCustomer(tx.db, seen.userId);
       const before = (await checkoutSession(tx.db, sessionId)) ?? (await requestedSession(tx.db, seen.requestId));
       // Somebody else's metadata may say anything; the user is whoever the customer belongs to.
       if (before === undefined || before.userId !== seen.userId) return null;

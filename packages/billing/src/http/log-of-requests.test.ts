@@ -46,12 +46,18 @@ test('requests are logged with their id and route, and nothing that is secret or
     }),
     await server.inject({
       method: 'POST',
+      url: '/api/payments/create-checkout-session',
+      headers: user,
+      payload: { tier: 'middleweight', billing_period: 'annual' },
+    }),
+    await server.inject({
+      method: 'POST',
       url: '/api/payments/checkout/confirm',
       headers: user,
       payload: { session_id: 'cs_test_secretSession' },
     }),
   ];
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 400, 502]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 400, 502, 404]);
   for (const answer of answers) expect(written).toContain(String(answer.headers['x-request-id']));
   expect(written).toContain('/api/payments/checkout/confirm');
   const secrets = [

@@ -160,6 +160,13 @@ test('browsers of the allowed origins may call the API, others may not', async (
   expect((await preflight('https://shop.test')).headers['access-control-allow-origin']).toBe('https://shop.test');
   expect((await preflight('http://app.test')).headers['access-control-allow-headers']).toContain('authorization');
   expect((await preflight('https://evil.test')).headers['access-control-allow-origin']).toBeUndefined();
+  const refusal = await server.inject({ url: '/api/payments/subscription', headers: { origin: 'https://shop.test' } });
+  expect(refusal.statusCode).toBe(401);
+  expect(refusal.headers).toMatchObject({
+    'access-control-allow-origin': 'https://shop.test',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
 });
 
 test('every route of the API is documented, offline', async () => {

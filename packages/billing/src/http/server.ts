@@ -39,9 +39,10 @@ export async function createServer(
   server.decorateRequest('user', null);
   server.decorateRequest('rawBody', null);
   reportRequests(server, billing);
-  requireAccess(server, billing);
+  // Before access is asked for, so that a refusal carries these headers too and the page can read it.
   allowBrowserOrigins(server, billing.settings.allowedOrigins);
   await secureHeaders(server, billing);
+  requireAccess(server, billing);
   await server.register(underPressure, {
     // The embedded database works on this thread and holds it up; there, waiting is better than refusing.
     maxEventLoopDelay: billing.database.kind === 'pglite' ? 0 : 5000,
@@ -70,6 +71,8 @@ export async function createServer(
 function reportRequests(server: Api, billing: Billing): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // Answers are about one person; a route for everybody may say otherwise.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
   server.addHook('onResponse', async (request, reply) => {
     billing.log.info(
