@@ -22,8 +22,9 @@ const steps: Step[] = [
   ['GET', () => '/v1/events'],
 ];
 
-async function start(options: EmulatorOptions): Promise<Emulator> {
-  const emulator = await createEmulator({ at: newYear, seed: 42, ...options });
+async function start(options: Omit<EmulatorOptions, 'at'> & { at?: Date | undefined }): Promise<Emulator> {
+  const { at = newYear, ...rest } = options;
+  const emulator = await createEmulator({ seed: 42, ...rest, ...('at' in options && !options.at ? {} : { at }) });
   await emulator.listen({ port: 0 });
   return emulator;
 }
@@ -86,3 +87,44 @@ test('they do so too from a snapshot on, and after a reset from the start', asyn
   }
   await emulator.close();
 });
+
+test('a quarter of renewals leaves the same objects, with a restart in the middle or without', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'purser-emulator-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const undisturbed = await liveAQuarter(await start({}), same);
+  const restarted = await liveAQuarter(await start({ dataDir }), async (emulator) => {
+    await emulator.close();
+    // Without `at`: the clock stands where it was left.
+    return start({ dataDir, at: undefined });
+  });
+  expect(undisturbed.filter(([kind]) => kind === 'invoice')).toHaveLength(4);
+  expect(restarted).toEqual(undisturbed);
+});
+
+type KeptObjects = ReturnType<Emulator['snapshot']>['objects'];
+
+async function liveAQuarter(
+  first: Emulator,
+  between: (emulator: Emulator, month: number) => Promise<Emulator>,
+): Promise<KeptObjects> {
+  const post = async (path: string, body: string): Promise<string> =>
+    String((await ask(first, 'POST', path, { body })).body['id']);
+  const price = await post(
+    '/v1/prices',
+    'currency=usd&unit_amount=1999&recurring[interval]=month&product_data[name]=Boxing',
+  );
+  const customer = await post('/v1/customers', 'email=ada@example.com&payment_method=pm_card_visa');
+  const { body } = await ask(first, 'GET', `/v1/customers/${customer}/payment_methods`);
+  const card = (body['data'] as { id: string }[])[0]?.id;
+  await post('/v1/subscriptions', `customer=${customer}&items[0][price]=${price}&default_payment_method=${card}`);
+  let emulator = first;
+  for (let month = 1; month <= 3; month += 1) {
+    await emulator.advance({ to: new Date(Date.UTC(2026, month, 1, 12)) });
+    emulator = await between(emulator, month);
+  }
+  const { objects } = emulator.snapshot();
+  await emulator.close();
+  // Hosted pages are where the server listens, and each of these took a free port.
+  const text = JSON.stringify(objects.toSorted(([, , a], [, , b]) => a - b)).replaceAll(/127\.0\.0\.1:\d+/g, 'here');
+  return JSON.parse(text) as KeptObjects;
+}
