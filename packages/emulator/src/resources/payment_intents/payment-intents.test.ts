@@ -225,3 +225,13 @@ test('a charge can be described later, and captured by its own id', async () => 
   const [booked] = (await stripe.balanceTransactions.list({ source: charge })).data;
   expect(await stripe.balanceTransactions.retrieve(booked?.id ?? '')).toMatchObject({ fee: 73, source: charge });
 });
+
+test('payments and charges are found by what is searched for', async () => {
+  const { stripe, customer, pay } = await givenCustomer();
+  const paid = await pay('pm_card_mastercard');
+  await stripe.paymentIntents.create({ amount: 500, currency: 'usd', customer });
+  const intents = await stripe.paymentIntents.search({ query: `customer:'${customer}' AND status:'succeeded'` });
+  expect(intents.data.map(({ id }) => id)).toEqual([paid.id]);
+  const charges = await stripe.charges.search({ query: "payment_method_details.card.last4:'4444' AND amount>1000" });
+  expect(charges.data.map(({ payment_intent }) => payment_intent)).toEqual([paid.id]);
+});

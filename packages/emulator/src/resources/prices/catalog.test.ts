@@ -180,3 +180,13 @@ test('products are listed by what they are', async () => {
   expect(await ids({ url: 'https://example.com' })).toEqual([other.id]);
   expect(await stripe.products.retrieve(product.id)).toMatchObject({ active: false, name: 'Lightweight' });
 });
+
+test('products and prices are found by what is searched for', async () => {
+  const { stripe, product, monthly } = await givenProduct();
+  const price = await stripe.prices.create({ ...monthly, lookup_key: 'lightweight_monthly' });
+  await stripe.products.create({ name: 'Middleweight' });
+  const products = await stripe.products.search({ query: "metadata['tier']:'lightweight' AND active:'true'" });
+  expect(products.data.map(({ id }) => id)).toEqual([product.id]);
+  const prices = await stripe.prices.search({ query: "lookup_key:'lightweight_monthly'" });
+  expect(prices.data.map(({ id }) => id)).toEqual([price.id]);
+});
