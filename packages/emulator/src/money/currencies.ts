@@ -96,14 +96,23 @@ export function checkChargeAmount(amount: number, currency: string, param = 'amo
   }
 }
 
+/** Making a formatter costs far more than using it. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
 /** How a person reads it in American English: `$14.99`, `¥500`, `KWD 1.500`. */
 export function formatAmount(amount: number, currency: string): string {
   const decimals = decimalsOf(currency);
+  const format = formatters.get(currency) ?? newFormatter(currency, decimals);
+  return format.format(amount / 10 ** decimals);
+}
+
+function newFormatter(currency: string, decimals: number): Intl.NumberFormat {
   const format = new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency: currency.toUpperCase(),
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  return format.format(amount / 10 ** decimals);
+  formatters.set(currency, format);
+  return format;
 }
