@@ -26,6 +26,8 @@ export interface SubscriptionFacts {
   announceAt: number | null;
   /** The change that waits for its invoice to be paid (`pending_update`). */
   pending: { plan: UpdatePlan; invoice: string; debits: Record<string, Debit[]> } | null;
+  /** The way out of a pause that waits for its invoice. */
+  resuming: Resuming | null;
 }
 
 /** What a line of an invoice was worked out from. */
@@ -51,6 +53,15 @@ export interface InvoiceFacts {
   daysUntilDue: number | null;
 }
 
+/** A resumption whose invoice is not settled yet. */
+export interface Resuming {
+  invoice: string;
+  /** A failed attempt resumes too, and leaves the subscription past due. */
+  onAttempt: boolean;
+  /** When the invoice is voided if nobody tried to pay it; null once somebody did. */
+  expiresAt: number | null;
+}
+
 export function subscriptionFacts(tx: Tx, id: string): SubscriptionFacts {
   return tx.get('_subscription', id);
 }
@@ -66,6 +77,7 @@ export function newSubscriptionFacts(id: string, customer: string): Subscription
     remindedFor: null,
     announceAt: null,
     pending: null,
+    resuming: null,
   };
 }
 

@@ -4,10 +4,11 @@ import type { SubscriptionFacts } from './facts.ts';
 import { nextPeriodEnd } from './notices.ts';
 import { pendingLines } from './pending-items.ts';
 import { anchorOf, renewalLines } from './renew-subscription.ts';
+import { expireResumption } from './resumption.ts';
 import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
 
 export function scheduleNoticesDue(facts: SubscriptionFacts): number | null {
-  const times = [facts.remindAt, facts.announceAt].filter((at) => at !== null);
+  const times = [facts.remindAt, facts.announceAt, facts.resuming?.expiresAt ?? null].filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -36,6 +37,8 @@ export function noticesWhenDue(tx: Tx, facts: SubscriptionFacts): void {
   const now = tx.now(subscription);
   const reminds = facts.remindAt !== null && facts.remindAt <= now;
   const announces = facts.announceAt !== null && facts.announceAt <= now;
+  const expires = facts.resuming?.expiresAt ?? null;
+  if (expires !== null && expires <= now) expireResumption(tx, subscription);
   tx.update('_subscription', facts.id, {
     ...(reminds ? { remindAt: null, remindedFor: subscription.trial_end } : {}),
     ...(announces ? { announceAt: null } : {}),

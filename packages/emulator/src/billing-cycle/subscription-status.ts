@@ -8,6 +8,7 @@ import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { applyPendingUpdate } from './pending-update.ts';
+import { finishResumption } from './resumption.ts';
 import { methodThatPaid } from './settle-invoice.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
 
@@ -64,6 +65,7 @@ export function followPaidInvoice(
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || isOver(subscription)) return;
   if (isLatest(subscription, invoice)) changeSubscription(tx, subscription, paidChange(subscription, intent));
+  finishResumption(tx, { subscription: subscription.id, invoice: invoice.id, isPaid: true });
   applyPendingUpdate(tx, { subscription: subscription.id, invoice: invoice.id });
 }
 
@@ -72,4 +74,5 @@ export function followFailedInvoice(tx: Tx, invoice: Stripe.Invoice): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || isOver(subscription) || !isLatest(subscription, invoice)) return;
   changeSubscription(tx, subscription, { status: statusWhenFailed(subscription.status) });
+  finishResumption(tx, { subscription: subscription.id, invoice: invoice.id, isPaid: false });
 }

@@ -10,6 +10,9 @@ import { liveItem } from '../subscription_items/live-item.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
 import { createSubscription } from './create-subscription.ts';
 import { deleteSubscriptionDiscount } from './delete-subscription-discount.ts';
+import { migrateSubscription } from './migrate-subscription.ts';
+import { pauseSubscription } from './pause-subscription.ts';
+import { resumeSubscription } from './resume-subscription.ts';
 import { updateSubscription } from './update-subscription.ts';
 
 type Range = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined;
@@ -68,6 +71,9 @@ export const subscriptions = resource('subscription', {
     'GET /v1/subscriptions/:id': retrieve('subscription'),
     'POST /v1/subscriptions/:id': updateSubscription,
     'DELETE /v1/subscriptions/:id': cancelSubscription,
+    'POST /v1/subscriptions/:id/pause': pauseSubscription,
+    'POST /v1/subscriptions/:id/resume': resumeSubscription,
+    'POST /v1/subscriptions/:id/migrate': migrateSubscription,
     'DELETE /v1/subscriptions/:id/discount': deleteSubscriptionDiscount,
     'GET /v1/subscriptions/search': search('subscription', ['canceled_at', 'created', 'status']),
     'GET /v1/subscriptions': list('subscription', {

@@ -1,0 +1,113 @@
+import type Stripe from 'stripe';
+import { applyProrations } from '../../billing-cycle/apply-update.ts';
+import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
+import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
+import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
+import { unbilledUsage } from '../../billing-cycle/end-at-period-end.ts';
+import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
+import { pendingLines } from '../../billing-cycle/pending-items.ts';
+import { planProrations } from '../../billing-cycle/plan-prorations.ts';
+import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
+import { composeSubscriptionInvoice, customerOf } from '../../billing-cycle/subscription-invoice.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { newInvoiceItem } from '../invoiceitems/new-invoice-item.ts';
+import { itemList, keepItems } from './keep-items.ts';
+
+type PauseParams = Stripe.SubscriptionPauseParams;
+
+function checkPausable(subscription: Stripe.Subscription): void {
+  const refuse = (why: string): never => {
+    throw invalidRequest({ message: `This subscription cannot be paused: ${why}.` });
+  };
+  if (subscription.billing_mode.type !== 'flexible') refuse('its billing mode is not flexible');
+  if (subscription.collection_method !== 'charge_automatically') refuse('its invoices are sent, not charged');
+  if (subscription.schedule !== null) refuse('a schedule is attached to it');
+  if (subscription.status !== 'active' && subscription.status !== 'past_due') {
+    refuse(`its status is ${subscription.status}`);
+  }
+}
+
+/** Gives back the time from `at` on, or from the beginning of the period. */
+function creditTime(tx: Tx, subscription: Stripe.Subscription, from: string): void {
+  if (from === 'none') return;
+  const now = tx.now(subscription);
+  const starts = subscription.items.data.map((item) => item.current_period_start);
+  const at = from === 'item_current_period_start' ? Math.min(...starts) : now;
+  const plan = planProrations(tx, {
+    subscription,
+    changes: subscription.items.data.map((before) => ({ before, after: null })),
+    items: [],
+    at,
+    resets: false,
+    debitsNewPeriod: false,
+    discounts: discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: now })),
+  });
+  applyProrations(tx, { subscription, plan });
+}
+
+/** What was used until the pause waits as invoice items. */
+function billUsage(tx: Tx, subscription: Stripe.Subscription): void {
+  for (const line of unbilledUsage(tx, subscription)) {
+    newInvoiceItem(tx, {
+      customer: idOf(subscription.customer),
+      amount: line.amount,
+      currency: subscription.currency,
+      description: line.description,
+      discountable: true,
+      discounts: line.discounts,
+      metadata: {},
+      period: line.period,
+      price: line.price && line.product ? { id: line.price, product: line.product } : null,
+      unitAmount: line.unitAmount ?? '0',
+      quantity: line.quantity,
+      taxRates: line.taxRates?.map((id) => tx.get('tax_rate', id)) ?? null,
+      subscription: { id: subscription.id, item: null },
+      proration: null,
+      invoice: null,
+    });
+  }
+}
+
+function invoiceNow(tx: Tx, subscription: Stripe.Subscription): void {
+  const customer = customerOf(tx, subscription);
+  const at = tx.now(subscription);
+  const { id, currency } = subscription;
+  const lines = pendingLines(tx, { customer: customer.id, subscription: id, currency });
+  if (lines.length === 0) return;
+  const period = { start: at, end: at };
+  const options = { subscription, customer, lines, at, period, fields: { auto_advance: true } };
+  const draft = storeInvoice(tx, composeSubscriptionInvoice(tx, { ...options, reason: 'subscription_update' }));
+  tx.update('subscription', id, { latest_invoice: draft.id });
+  const invoice = finalizeInvoice(tx, { invoice: draft });
+  if (invoice.status === 'open') collectInvoice(tx, { invoice, attempt: 'manual', isOffSession: true });
+}
+
+function settle(tx: Tx, subscription: Stripe.Subscription, params: PauseParams): void {
+  creditTime(tx, subscription, params.bill_for?.unused_time_from?.type ?? 'now');
+  if (params.bill_for?.outstanding_usage_through?.type !== 'none') billUsage(tx, subscription);
+  if (params.invoicing_behavior === 'invoice') invoiceNow(tx, subscription);
+}
+
+/** @see https://docs.stripe.com/billing/subscriptions/pause */
+export const pauseSubscription: Handler<'POST /v1/subscriptions/:id/pause'> = (tx, { path, params }) => {
+  const before = tx.get('subscription', path.id);
+  checkPausable(before);
+  settle(tx, before, params);
+  const at = tx.now(before);
+  const items = before.items.data.map((item) => ({ ...item, current_period_end: at }));
+  keepItems(tx, { subscription: before.id, items });
+  tx.update('_subscription', before.id, { announceAt: null, remindAt: null });
+  const paused = tx.update('subscription', before.id, {
+    items: itemList(before.id, items),
+    status: 'paused',
+    status_details: {
+      paused: { subscription: { type: 'pause_requested' }, transitioned_at: at, type: 'subscription' },
+    },
+  });
+  tx.emit('customer.subscription.paused', paused);
+  tx.emit('customer.subscription.updated', paused, before);
+  return paused;
+};
