@@ -37,6 +37,13 @@ Settings come from the environment, e.g. PORT, DATABASE_URL, STRIPE_SECRET_KEY. 
       const names = await migrateDatabase(await loadCatalog(name), environment);
       print(names.length === 0 ? 'The schema is up to date.' : names.map((done) => `done: ${done}`).join('\n'));
     });
+  withCatalog(program.command('parked'), environment)
+    .description('list mail and events that were given up after many tries')
+    .option('--retry', 'let all of them be tried again', false)
+    .action(async ({ catalog: name, retry: isRetry }: { catalog: string; retry: boolean }) => {
+      const { showParked } = await import('./parked.ts');
+      process.exitCode = await showParked(await loadCatalog(name), { environment, isRetry, print });
+    });
   return program;
 }
 
