@@ -1,10 +1,13 @@
 import type { Browser, Page } from '@playwright/test';
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { givenPrice, givenShop } from '../testing/given-shop.ts';
 import type { Shop } from '../testing/given-shop.ts';
 import { pageFaults } from '../testing/inspect-page.ts';
 import { launchChromium } from '../testing/launch-chromium.ts';
+
+// A browser on a busy machine takes its time; these tests wait for what they see, never for the clock.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let shop: Shop;
@@ -35,7 +38,7 @@ async function givenCheckout(params: Partial<Stripe.Checkout.SessionCreateParams
   });
   // Whatever the pages need must come from this server: the security policy would stop it, and the test would see it.
   const context = await browser.newContext();
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.on('console', (message) => expect(message.text()).not.toContain('Content Security Policy'));

@@ -1,9 +1,12 @@
 import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { givenPrice, givenShop } from '../testing/given-shop.ts';
 import type { Shop } from '../testing/given-shop.ts';
 import { pageFaults } from '../testing/inspect-page.ts';
 import { launchChromium } from '../testing/launch-chromium.ts';
+
+// A browser on a busy machine takes its time; these tests wait for what they see, never for the clock.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let shop: Shop;
@@ -35,7 +38,7 @@ async function givenOpenInvoice(): Promise<{ subscription: string; url: string }
 test('an open invoice is paid on its page, after a decline and through the bank', async () => {
   const { subscription, url } = await givenOpenInvoice();
   const context = await browser.newContext();
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(url);

@@ -1,10 +1,13 @@
 import type { Browser, Page } from '@playwright/test';
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { givenPortalShop } from '../testing/given-portal-shop.ts';
 import type { PortalShop } from '../testing/given-portal-shop.ts';
 import { pageFaults } from '../testing/inspect-page.ts';
 import { launchChromium } from '../testing/launch-chromium.ts';
+
+// A browser on a busy machine takes its time; these tests wait for what they see, never for the clock.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let portal: PortalShop;
@@ -23,7 +26,7 @@ async function openPortal(
   flow?: Stripe.BillingPortal.SessionCreateParams.FlowData,
 ): Promise<{ page: Page }> {
   const context = await browser.newContext();
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(await portal.givenLink(customer, flow));
