@@ -9,6 +9,7 @@ import type { Kernel } from './kernel.ts';
 import type { Kind } from './objects.ts';
 import type { DeclaredOperation } from './operation-table.ts';
 import { checkParams } from './params.ts';
+import { refuseRemovedParams } from './removed-params.ts';
 import type { Call } from './resource.ts';
 import type { Tx } from './tx.ts';
 
@@ -77,6 +78,7 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
           isPublishable,
         };
     }
+    refuseRemovedParams(operation.key, sent.params);
     const params = checkParams(operation.declared.params, sent.params, sent.encoding);
     const { expand = [] } = params as { expand?: string[] };
     checked = {

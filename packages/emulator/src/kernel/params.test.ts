@@ -84,6 +84,15 @@ const refusals: [path: string, body: string, error: { code?: string; param?: str
     'a=1&a[b]=2',
     { param: 'a', message: expect.stringContaining('both as a value and as a container') as string },
   ],
+  [
+    '/v1/checkout/sessions',
+    'mode=payment&payment_method_types[]=card',
+    {
+      code: 'payment_method_types_no_longer_supported',
+      param: 'payment_method_types',
+      message: expect.stringContaining('no longer supported') as string,
+    },
+  ],
   ['/v1/customers', 'name=%FF', { message: expect.stringContaining('percent-encoded') as string }],
 ];
 
