@@ -5,7 +5,7 @@ import { systemClock, type Clock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/database.ts';
 import { claimInstallation } from './kernel/installation.ts';
 import { createLog, type Log } from './kernel/log.ts';
-import { migrate } from './kernel/migrate.ts';
+import { migrate, schemaProblem } from './kernel/migrate.ts';
 import type { Settings } from './kernel/settings.ts';
 import { Signals } from './kernel/signals.ts';
 import { createStripeClient } from './kernel/stripe-client.ts';
@@ -14,7 +14,7 @@ import { createStripeClient } from './kernel/stripe-client.ts';
  * Opens the database, brings its schema up to date, and wires everything that an operation needs.
  *
  * @param migrateFirst False leaves the schema alone; `/readyz` then says what is missing.
- * @throws SettingsError when the database belongs to Stripe's other mode.
+ * @throws SettingsError when the database belongs to Stripe's other mode, or has no schema at all.
  */
 export async function createBilling({
   settings,
@@ -35,6 +35,8 @@ export async function createBilling({
       const names = await migrate(database);
       if (names.length > 0) log.info({ migrations: names }, 'the schema was brought up to date');
     }
+    const problem = await schemaProblem(database);
+    if (problem !== null) log.error({ problem }, 'the schema is not the one that this program was written for');
     const { sandboxJwtSecret } = await claimInstallation(database, settings.stripe);
     return {
       settings,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import mmarkov from '../../../../catalogs/mmarkov.ts';
 import { givenBilling } from '../testing/given-billing.ts';
 import type { Billing } from './billing.ts';
+import { openDatabase } from './database.ts';
 import { claimInstallation } from './installation.ts';
 import { migrate, schemaProblem } from './migrate.ts';
 import { transact } from './transact.ts';
@@ -42,6 +43,13 @@ test('migrations run once, and a schema that is behind or ahead is told', async 
   await sql`update schema_migrations set checksum = 'changed' where name = ${first?.name}`.execute(billing.db);
   await expect(migrate(billing.database)).rejects.toThrow('was changed after it ran');
   await sql`update schema_migrations set checksum = ${first?.checksum} where name = ${first?.name}`.execute(billing.db);
+});
+
+test('a database without any schema is told as such, and nothing starts on it', async () => {
+  const empty = await openDatabase({ url: null, dataDir: null }, billing.log);
+  expect(await schemaProblem(empty)).toContain('the migrations never ran');
+  await expect(claimInstallation(empty, { livemode: false })).rejects.toThrow('Run the migrations first');
+  await empty.close();
 });
 
 test('a database with test data refuses a live key, naming the variables', async () => {

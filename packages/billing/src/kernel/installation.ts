@@ -2,6 +2,7 @@ import type { Billing } from './billing.ts';
 import { newSecret } from './ids.ts';
 import { SettingsError } from './settings.ts';
 import type { Database } from './database.ts';
+import { databaseErrorCode } from './transact.ts';
 
 /**
  * Ties the database to Stripe's live or test mode at its first start, and refuses the other mode ever after.
@@ -13,11 +14,7 @@ export async function claimInstallation(
   database: Database,
   { livemode }: { livemode: boolean },
 ): Promise<{ sandboxJwtSecret: string }> {
-  await database.db
-    .insertInto('installation')
-    .values({ livemode, sandbox_jwt_secret: newSecret() })
-    .onConflict((conflict) => conflict.column('only').doNothing())
-    .execute();
+  await firstClaim(database, livemode);
   const installed = await database.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow();
   if (installed.livemode !== livemode) {
     const [key, data] = livemode ? ['live', 'test'] : ['test', 'live'];
@@ -26,6 +23,20 @@ export async function claimInstallation(
     ]);
   }
   return { sandboxJwtSecret: installed.sandbox_jwt_secret };
+}
+
+async function firstClaim(database: Database, livemode: boolean): Promise<void> {
+  try {
+    await database.db
+      .insertInto('installation')
+      .values({ livemode, sandbox_jwt_secret: newSecret() })
+      .onConflict((conflict) => conflict.column('only').doNothing())
+      .execute();
+  } catch (error) {
+    const isTableMissing = databaseErrorCode(error) === '42P01';
+    if (!isTableMissing) throw error;
+    throw new SettingsError(['DATABASE_URL is a database without Purser’s tables. Run the migrations first.']);
+  }
 }
 
 /** The key that signs and checks HS256 tokens: the environment's, or in the sandbox the database's own. */

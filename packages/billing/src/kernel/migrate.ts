@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import type { Database, DatabaseSession } from './database.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function migrate(database: Database): Promise<string[]> {
 
 /** Says what is wrong with the schema in one sentence, or null when it is exactly what this program was written for. */
 export async function schemaProblem(database: Database): Promise<string | null> {
+  if (!(await hasSchema(database))) return 'The database has no schema yet: the migrations never ran.';
   const rows = await database.db.selectFrom('schema_migrations').select(['name', 'checksum']).execute();
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const known = readMigrations();
@@ -43,6 +45,13 @@ export async function schemaProblem(database: Database): Promise<string | null> 
   const names = new Set(known.map((migration) => migration.name));
   const unknown = [...applied.keys()].find((name) => !names.has(name));
   return unknown === undefined ? null : `The database is newer than this program: it has ${unknown}.`;
+}
+
+async function hasSchema({ db }: Database): Promise<boolean> {
+  const { rows } = await sql<{ name: string | null }>`select to_regclass('schema_migrations')::text as name`.execute(
+    db,
+  );
+  return rows[0]?.name !== null;
 }
 
 function isApplied(migration: Migration, applied: Map<string, string>): boolean {
