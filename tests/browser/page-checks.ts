@@ -10,7 +10,8 @@ export async function expectGoodPage(page: Page): Promise<void> {
   const size = page.viewportSize();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    // "Legacy" stays out of frames: the one that shows a mail runs no script, axe's neither.
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
     const found = violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help} (${node.target.join(' ')})`),
     );
