@@ -64,7 +64,7 @@ function button(action: { label: string; url: string }, brand: Brand): string {
 
 function foot(brand: Brand): string {
   const link = (url: string, text: string) =>
-    `<a href="${escape(url)}" class="link" style="color:${brand.accent}">${escape(text)}</a>`;
+    `<a href="${escape(url)}" class="link" style="color:${light.quiet};text-decoration:underline">${escape(text)}</a>`;
   const policies = [link(brand.termsUrl, 'Terms'), link(brand.privacyUrl, 'Privacy')];
   if (brand.refundPolicyUrl !== undefined) policies.push(link(brand.refundPolicyUrl, 'Refunds'));
   return (
@@ -85,7 +85,7 @@ function style(brand: Brand): string {
         .brand div, .text div, .text table, .text td { color: ${dark.text} !important; }
         .quiet, .quiet div, .text th.quiet { color: ${dark.quiet} !important; }
         .line { border-color: ${dark.line} !important; }
-        .link { color: ${brand.accentDark} !important; }
+        .link { color: ${dark.quiet} !important; }
         .button td, .button a { background-color: ${brand.accentDark} !important; color: #121212 !important; }
       }`;
 }
