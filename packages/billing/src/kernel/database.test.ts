@@ -45,7 +45,8 @@ test('migrations run once, and a schema that is behind or ahead is told', async 
   await sql`update schema_migrations set checksum = ${first?.checksum} where name = ${first?.name}`.execute(billing.db);
 });
 
-test('a database without any schema is told as such, and nothing starts on it', async () => {
+// Another embedded database is made, which takes its time on a busy machine.
+test('a database without any schema is told as such, and nothing starts on it', { timeout: 120_000 }, async () => {
   const empty = await openDatabase({ url: null, dataDir: null }, billing.log);
   expect(await schemaProblem(empty)).toContain('the migrations never ran');
   await expect(claimInstallation(empty, { livemode: false })).rejects.toThrow('Run the migrations first');
