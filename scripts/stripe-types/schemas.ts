@@ -121,6 +121,8 @@ function maximumLength(comment: string): number | undefined {
   const found =
     /(?:up to|[Mm]aximum length(?: of| is)?|limited to|(?:at most|no more than)|[Mm]ust not exceed|[Mm]aximum of|[Mm]ax(?:imum)?:?)\s+([\d,]+)[ -]char/.exec(
       text,
-    ) ?? /([\d,]+)[ -]characters? (?:max|limit|or (?:less|fewer))/.exec(text);
+    ) ??
+    /([\d,]+)[ -]characters? (?:max|limit|or (?:less|fewer))/.exec(text) ??
+    /[Mm]aximum character count of ([\d,]+)/.exec(text);
   return found?.[1] ? Number(found[1].replaceAll(',', '')) : undefined;
 }

@@ -9,6 +9,7 @@ import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
+import { disputeCourses, disputePlans, disputes } from './disputes/index.ts';
 import { deliveries, events } from './events/index.ts';
 import { invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
@@ -22,6 +23,7 @@ import { promotionCodes } from './promotion_codes/index.ts';
 import { connectReactions } from './reactions.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
+import { subscriptionSchedules } from './subscription_schedules/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
 import { subscriptionNotices, subscriptions } from './subscriptions/index.ts';
 import { taxIds } from './tax_ids/index.ts';
@@ -69,12 +71,16 @@ export const resources: readonly Resource[] = [
   settlements,
   refunds,
   refundOutcomes,
+  disputes,
+  disputeCourses,
+  disputePlans,
   balance,
   balanceTransactions,
   // Billing cycle
   subscriptions,
   subscriptionItems,
   subscriptionNotices,
+  subscriptionSchedules,
   invoices,
   invoiceItems,
   invoicePayments,

@@ -8,6 +8,8 @@ export interface BalanceEntry {
   currency: string;
   /** What Stripe keeps of it. */
   fee: number;
+  /** What the fee is for; Stripe's processing when left out. */
+  feeDescription?: string;
   type: Stripe.BalanceTransaction.Type;
   reportingCategory: string;
   description: string | null;
@@ -43,7 +45,15 @@ export function newBalanceTransaction(tx: Tx, entry: BalanceEntry): Stripe.Balan
     fee_details:
       fee === 0
         ? []
-        : [{ amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' }],
+        : [
+            {
+              amount: fee,
+              application: null,
+              currency,
+              description: entry.feeDescription ?? 'Stripe processing fees',
+              type: 'stripe_fee',
+            },
+          ],
     net: amount - fee,
     reporting_category: entry.reportingCategory,
     source: entry.source,

@@ -2,12 +2,15 @@ import type Stripe from 'stripe';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newBalanceTransaction, processingFee } from '../balance_transactions/new-balance-transaction.ts';
+import { planDispute } from '../disputes/dispute-course.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
 
 /** Books a captured charge. Tells nobody: the caller has an event of its own. */
 export function settleCharge(tx: Tx, charge: Stripe.Charge): Stripe.Charge {
   const method = tx.find('payment_method', charge.payment_method);
-  const isAvailable = method !== undefined && cardOf(tx, method).testCard.behavior.skipsPendingBalance;
+  const behavior = method && cardOf(tx, method).testCard.behavior;
+  const isAvailable = behavior?.skipsPendingBalance ?? false;
+  if (behavior && behavior.dispute !== 'none') planDispute(tx, charge.id);
   const transaction = newBalanceTransaction(tx, {
     amount: charge.amount_captured,
     currency: charge.currency,

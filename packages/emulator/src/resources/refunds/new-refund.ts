@@ -73,7 +73,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
 
 function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe.Charge {
   const found = charge ? tx.get('charge', charge, { param: 'charge' }) : chargeOf(tx, paymentIntent ?? '');
-  if (found.disputed) {
+  if (tx.list('dispute', { charge: found.id }).some((dispute) => !dispute.is_charge_refundable)) {
     const message = `Charge ${found.id} has been charged back; cannot issue a refund.`;
     throw invalidRequest({ code: 'charge_disputed', message });
   }

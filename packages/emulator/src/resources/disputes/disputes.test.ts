@@ -1,0 +1,158 @@
+import type Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { givenEmulator } from '../../testing/given-emulator.ts';
+
+const day = 86_400;
+
+async function givenDispute(payment_method = 'pm_card_createDispute') {
+  const { emulator, stripe } = await givenEmulator();
+  const { id } = await stripe.paymentIntents.create({ amount: 5000, currency: 'usd', payment_method, confirm: true });
+  await emulator.settled();
+  const [dispute] = (await stripe.disputes.list({ payment_intent: id })).data;
+  if (!dispute) throw new Error('Nobody disputed the charge.');
+  const answer = (uncategorized_text: string) =>
+    stripe.disputes.update(dispute.id, { evidence: { uncategorized_text } });
+  const now = () => stripe.disputes.retrieve(dispute.id);
+  const events = async () => (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).reverse();
+  return { emulator, stripe, payment_intent: id, dispute, answer, now, events };
+}
+
+/** The account's money in all; a payment of 5000 leaves 4825 after its fee of 175. */
+async function fundsOf(stripe: Stripe): Promise<number> {
+  const { available, pending } = await stripe.balance.retrieve();
+  return [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0);
+}
+
+describe('a dispute', () => {
+  test('comes right after the payment, and takes the money and a fee', async () => {
+    const { stripe, dispute, events } = await givenDispute();
+    expect(dispute).toMatchObject({
+      amount: 5000,
+      reason: 'fraudulent',
+      status: 'needs_response',
+      is_charge_refundable: false,
+      payment_method_details: { card: { case_type: 'chargeback' } },
+      evidence_details: {
+        has_evidence: false,
+        past_due: false,
+        submission_count: 0,
+        due_by: dispute.created + 9 * day,
+      },
+      balance_transactions: [
+        { amount: -5000, fee: 1500, net: -6500, type: 'adjustment', reporting_category: 'dispute' },
+      ],
+    });
+    expect((await stripe.charges.retrieve(dispute.charge as string)).disputed).toBe(true);
+    expect(await fundsOf(stripe)).toBe(4825 - 6500);
+    expect((await events()).slice(-3)).toEqual([
+      'charge.updated',
+      'charge.dispute.created',
+      'charge.dispute.funds_withdrawn',
+    ]);
+  });
+
+  test('is won with winning_evidence, and everything comes back', async () => {
+    const { emulator, stripe, answer, now, events } = await givenDispute();
+    expect(await answer('winning_evidence')).toMatchObject({
+      status: 'under_review',
+      evidence_details: { has_evidence: true, submission_count: 1, submission_method: 'manual' },
+    });
+    await emulator.settled();
+    expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
+    expect(await fundsOf(stripe)).toBe(4825);
+    expect((await events()).slice(-3)).toEqual([
+      'charge.dispute.updated',
+      'charge.dispute.closed',
+      'charge.dispute.funds_reinstated',
+    ]);
+  });
+
+  test('is lost with losing_evidence, by giving in, or by silence', async () => {
+    const lost = await givenDispute('pm_card_createDisputeProductNotReceived');
+    expect(lost.dispute.reason).toBe('product_not_received');
+    await lost.answer('losing_evidence');
+    await lost.emulator.settled();
+    expect((await lost.now()).status).toBe('lost');
+    const closed = await givenDispute();
+    expect((await closed.stripe.disputes.close(closed.dispute.id)).status).toBe('lost');
+    await expect(closed.stripe.disputes.close(closed.dispute.id)).rejects.toThrow('already closed');
+    const silent = await givenDispute();
+    await silent.emulator.advance({ seconds: 9 * day + 60 });
+    expect(await silent.now()).toMatchObject({ status: 'lost', evidence_details: { past_due: true } });
+  });
+
+  test('keeps evidence for later when told to, and takes it once', async () => {
+    const { stripe, dispute, answer, now } = await givenDispute();
+    const staged = await stripe.disputes.update(dispute.id, { evidence: { customer_name: 'Ada' }, submit: false });
+    expect(staged).toMatchObject({ status: 'needs_response', evidence: { customer_name: 'Ada' } });
+    await stripe.disputes.update(dispute.id, { metadata: { ticket: '7' } });
+    expect((await now()).status).toBe('needs_response');
+    await answer('She used it every day.');
+    await expect(answer('And on Sundays.')).rejects.toThrow('Evidence was submitted already');
+    expect(await now()).toMatchObject({
+      status: 'under_review',
+      evidence: { customer_name: 'Ada' },
+      metadata: { ticket: '7' },
+    });
+  });
+
+  test('takes files that exist, and not more text than banks read', async () => {
+    const { stripe, dispute } = await givenDispute();
+    const refused = (evidence: Stripe.DisputeUpdateParams.Evidence) => stripe.disputes.update(dispute.id, { evidence });
+    await expect(refused({ receipt: 'file_none' })).rejects.toMatchObject({ param: 'evidence[receipt]' });
+    const long = 'x'.repeat(20_000);
+    const texts = ['access_activity_log', 'cancellation_rebuttal', 'product_description', 'refund_policy_disclosure'];
+    const more = ['refund_refusal_explanation', 'uncategorized_text', 'duplicate_charge_explanation'];
+    const evidence = Object.fromEntries(
+      [...texts, ...more, 'cancellation_policy_disclosure'].map((name) => [name, long]),
+    );
+    await expect(refused(evidence)).rejects.toThrow('at most 150000 are allowed');
+  });
+
+  test('keeps its charge from being refunded until it is won', async () => {
+    const { emulator, stripe, payment_intent, answer } = await givenDispute();
+    await expect(stripe.refunds.create({ payment_intent })).rejects.toMatchObject({ code: 'charge_disputed' });
+    await answer('winning_evidence');
+    await emulator.settled();
+    await expect(stripe.refunds.create({ payment_intent })).resolves.toMatchObject({ status: 'succeeded' });
+  });
+
+  test('can come twice for one charge', async () => {
+    const { stripe, payment_intent } = await givenDispute('pm_card_createMultipleDisputes');
+    const { data } = await stripe.disputes.list({ payment_intent });
+    expect(data.map(({ amount }) => amount)).toEqual([2500, 2500]);
+    expect(await fundsOf(stripe)).toBe(4825 - 5000 - 3000);
+  });
+});
+
+describe('an inquiry', () => {
+  test('takes no money, and comes to nothing', async () => {
+    const { emulator, stripe, dispute, answer, now } = await givenDispute('pm_card_createDisputeInquiry');
+    expect(dispute).toMatchObject({
+      status: 'warning_needs_response',
+      is_charge_refundable: true,
+      balance_transactions: [],
+    });
+    expect(await fundsOf(stripe)).toBe(4825);
+    expect((await answer('She is our customer.')).status).toBe('warning_under_review');
+    await emulator.advance({ seconds: 120 * day });
+    expect((await now()).status).toBe('warning_closed');
+  });
+
+  test('can become a chargeback, with a new time to answer in', async () => {
+    const { emulator, stripe, answer, now, events } = await givenDispute('pm_card_createDisputeInquiry');
+    await answer('escalate_inquiry_evidence');
+    await emulator.settled();
+    expect(await now()).toMatchObject({
+      status: 'needs_response',
+      is_charge_refundable: false,
+      payment_method_details: { card: { case_type: 'chargeback' } },
+      evidence_details: { submission_count: 0 },
+    });
+    expect(await fundsOf(stripe)).toBe(4825 - 6500);
+    expect((await events()).slice(-2)).toEqual(['charge.dispute.updated', 'charge.dispute.funds_withdrawn']);
+    await answer('winning_evidence');
+    await emulator.settled();
+    expect((await now()).status).toBe('won');
+  });
+});

@@ -1,0 +1,113 @@
+import type Stripe from 'stripe';
+import type { CardBehavior } from '../../cards/card-outcome.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { cardOf } from '../payment_methods/card-facts.ts';
+import { blankEvidence } from './blank-evidence.ts';
+import type { DisputePlan } from './dispute-course.ts';
+import { disputeSeconds, setCourse } from './dispute-course.ts';
+import { withdrawFunds } from './move-funds.ts';
+
+type Kind = CardBehavior['dispute'];
+
+interface Facts {
+  reason: string;
+  caseType: Stripe.Dispute.PaymentMethodDetails.Card.CaseType;
+  networkReasonCode: string;
+}
+
+const ordinary: Facts = { reason: 'fraudulent', caseType: 'chargeback', networkReasonCode: '10.4' };
+
+/** Alerts that could prevent a dispute are only for accounts that enrolled; this one did not. */
+const factsOf: Record<Exclude<Kind, 'none' | 'early_fraud_warning'>, Facts> = {
+  fraudulent: ordinary,
+  product_not_received: { reason: 'product_not_received', caseType: 'chargeback', networkReasonCode: '13.1' },
+  inquiry: { reason: 'fraudulent', caseType: 'inquiry', networkReasonCode: '10.4' },
+  multiple: ordinary,
+  compelling_evidence: ordinary,
+  compliance: { reason: 'noncompliant', caseType: 'compliance', networkReasonCode: 'C1' },
+  prevented: ordinary,
+};
+
+/** The holder of the card turns to the bank, right after the payment. */
+export function bringDispute(tx: Tx, plan: DisputePlan): void {
+  tx.remove('_dispute_plan', plan.id);
+  const charge = tx.get('charge', plan.id);
+  const method = tx.get('payment_method', charge.payment_method ?? '');
+  const kind = cardOf(tx, method).testCard.behavior.dispute;
+  if (kind === 'none' || kind === 'early_fraud_warning') return;
+  const half = Math.ceil(charge.amount_captured / 2);
+  const amounts = kind === 'multiple' ? [half, charge.amount_captured - half] : [charge.amount_captured];
+  tx.update('charge', charge.id, { disputed: true });
+  for (const amount of amounts) openDispute(tx, { charge, kind, amount });
+}
+
+function openDispute(
+  tx: Tx,
+  { charge, kind, amount }: { charge: Stripe.Charge; kind: keyof typeof factsOf; amount: number },
+): void {
+  const isInquiry = kind === 'inquiry';
+  const customer = idOf(charge.customer);
+  const dispute = tx.insert('dispute', disputeOf(tx, { charge, kind, amount }));
+  const at = dispute.created + (isInquiry ? disputeSeconds.ofInquiry : disputeSeconds.toRespond);
+  setCourse(tx, dispute.id, { at, becomes: isInquiry ? 'warning_closed' : 'lost', customer });
+  const booked = isInquiry ? dispute : withdrawFunds(tx, dispute);
+  tx.emit('charge.dispute.created', booked);
+  if (!isInquiry) tx.emit('charge.dispute.funds_withdrawn', booked);
+}
+
+function disputeOf(
+  tx: Tx,
+  { charge, kind, amount }: { charge: Stripe.Charge; kind: keyof typeof factsOf; amount: number },
+): Stripe.Dispute {
+  const { reason, caseType, networkReasonCode } = factsOf[kind];
+  const created = tx.now(charge);
+  const brand = charge.payment_method_details?.card?.brand ?? 'visa';
+  return {
+    id: tx.newId('du'),
+    object: 'dispute',
+    amount,
+    balance_transactions: [],
+    charge: charge.id,
+    created,
+    currency: charge.currency,
+    enhanced_eligibility_types: eligibilityTypes(kind, brand),
+    evidence: blankEvidence(charge),
+    evidence_details: {
+      due_by: created + disputeSeconds.toRespond,
+      enhanced_eligibility: eligibility(kind, brand),
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: 'not_submitted',
+    },
+    intended_submission_method: null,
+    is_charge_refundable: kind === 'inquiry',
+    livemode: false,
+    metadata: {},
+    network_reason_code: networkReasonCode,
+    payment_intent: idOf(charge.payment_intent),
+    payment_method_details: {
+      card: { brand, case_type: caseType, network: brand, network_reason_code: networkReasonCode },
+      type: 'card',
+    },
+    reason,
+    status: kind === 'inquiry' ? 'warning_needs_response' : 'needs_response',
+  };
+}
+
+function eligibilityTypes(kind: Kind, brand: string): Stripe.Dispute.EnhancedEligibilityType[] {
+  if (kind === 'compelling_evidence') return ['visa_compelling_evidence_3'];
+  if (kind !== 'compliance') return [];
+  return [brand === 'mastercard' ? 'mastercard_compliance' : 'visa_compliance'];
+}
+
+function eligibility(kind: Kind, brand: string): Stripe.Dispute.EvidenceDetails.EnhancedEligibility {
+  if (kind === 'compelling_evidence') {
+    const required_actions = ['missing_customer_identifiers', 'missing_prior_undisputed_transactions'];
+    return { visa_compelling_evidence_3: { required_actions, status: 'requires_action' } };
+  }
+  if (kind !== 'compliance') return {};
+  const compliance = { status: 'requires_fee_acknowledgement' as const };
+  return brand === 'mastercard' ? { mastercard_compliance: compliance } : { visa_compliance: compliance };
+}
