@@ -6,10 +6,12 @@ import type { BillingSettings } from './billing-cycle/settings.ts';
 import { mountControl } from './control/routes.ts';
 import { createClock, realNowMs } from './kernel/clock.ts';
 import type { MainClock } from './kernel/clock.ts';
+import { Faults } from './kernel/faults.ts';
 import { openJournal } from './kernel/journal.ts';
 import type { Journal } from './kernel/journal.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { createRecorder } from './kernel/recorder.ts';
+import { replayEvent } from './kernel/replay-event.ts';
 import { RequestLog } from './kernel/request-log.ts';
 import type { LoggedRequest } from './kernel/request-log.ts';
 import { bodyLimit, serveOperations } from './kernel/serve-operations.ts';
@@ -61,6 +63,10 @@ export interface Emulator {
   restore(snapshot: Snapshot): Promise<void>;
   /** Empties it: no objects, no endpoints, ids from the start. The clock stays where it is. */
   reset(): Promise<void>;
+  /** What shall go wrong, and how often. */
+  readonly faults: Pick<Faults, 'add' | 'list' | 'remove'>;
+  /** Sends an event again to every endpoint that listens to it. */
+  replay(event: string): Promise<void>;
   /** The latest requests and webhook attempts, newest first. */
   requests(): LoggedRequest[];
   webhookAttempts(): WebhookAttempt[];
@@ -82,14 +88,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const clock = options.clock ?? createClock(options.at);
   const kernel = new Kernel({ resources, clock, seed: options.seed ?? 1, journal });
   const onFailure = (error: unknown): void => log('The emulator failed:', error);
+  const faults = new Faults(options.seed ?? 1);
   const webhooks = new Webhooks(kernel, {
+    faults,
     retryMs: options.webhookRetryMs ?? retriesOverHoursMs,
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
   });
   const time = new Timekeeper(kernel, webhooks, onFailure);
   const requestLog = new RequestLog();
   const { settings } = options;
-  const parts: Parts = { kernel, webhooks, time, requestLog, journal, onFailure, settings };
+  const parts: Parts = { kernel, webhooks, time, requestLog, faults, journal, onFailure, settings };
   await recover(parts, options);
   await applySettings(parts);
   return assemble(parts);
@@ -100,6 +108,7 @@ interface Parts {
   webhooks: Webhooks;
   time: Timekeeper;
   requestLog: RequestLog;
+  faults: Faults;
   journal: Journal | null;
   onFailure: (error: unknown) => void;
   settings: Partial<BillingSettings> | undefined;
@@ -136,19 +145,21 @@ function restoreClock({ store, clock }: Kernel): void {
   }
 }
 
+/** Puts another state in place of the one that is: clocks and webhooks go on from there. */
+async function beginAnew({ kernel, webhooks, time, journal }: Parts, change: () => void): Promise<void> {
+  webhooks.forget();
+  change();
+  kernel.rebuildDue();
+  time.rememberClock();
+  await journal?.compact(takeSnapshot(kernel));
+  webhooks.resume();
+  time.resume();
+}
+
 async function assemble(parts: Parts): Promise<Emulator> {
-  const { kernel, webhooks, time, requestLog, journal } = parts;
+  const { kernel, webhooks, time, requestLog, faults, journal } = parts;
   const app = createServer(parts);
   let port = 0;
-  const begin = async (change: () => void): Promise<void> => {
-    webhooks.forget();
-    change();
-    kernel.rebuildDue();
-    time.rememberClock();
-    await journal?.compact(takeSnapshot(kernel));
-    webhooks.resume();
-    time.resume();
-  };
   const emulator: Emulator = {
     get url() {
       return kernel.baseUrl;
@@ -170,16 +181,19 @@ async function assemble(parts: Parts): Promise<Emulator> {
     hold: (isHeld = true) => time.setHeld(isHeld),
     settled: () => time.settled(),
     snapshot: () => takeSnapshot(kernel),
-    restore: (snapshot) => begin(() => restoreSnapshot(kernel, snapshot)),
+    restore: (snapshot) => beginAnew(parts, () => restoreSnapshot(kernel, snapshot)),
     async reset() {
-      await begin(() => {
+      await beginAnew(parts, () => {
         kernel.store.clear();
         kernel.ids.counter = 0;
         requestLog.clear();
+        faults.remove();
         webhooks.attempts.length = 0;
       });
       await applySettings(parts);
     },
+    faults,
+    replay: (event) => kernel.transact((tx) => replayEvent(tx, event)),
     requests: () => requestLog.latest(),
     webhookAttempts: () => webhooks.attempts.toReversed(),
     transact: (work) => kernel.transact(work),
@@ -194,7 +208,7 @@ async function assemble(parts: Parts): Promise<Emulator> {
   return emulator;
 }
 
-function createServer({ kernel, webhooks, requestLog, onFailure }: Parts): FastifyInstance {
+function createServer({ kernel, webhooks, requestLog, faults, onFailure }: Parts): FastifyInstance {
   let answerBrokenAddress: (request: FastifyRequest, reply: FastifyReply) => void = () => undefined;
   const app = Fastify({
     bodyLimit,
@@ -206,6 +220,7 @@ function createServer({ kernel, webhooks, requestLog, onFailure }: Parts): Fasti
   const recorder = createRecorder(kernel, process.env.STRIPE_EMULATOR_RECORD);
   serveOperations(app, kernel, {
     requestLog,
+    faults,
     recorder,
     onFailure,
     onBrokenAddress: (answer) => (answerBrokenAddress = answer),

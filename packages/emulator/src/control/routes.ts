@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Emulator } from '../create-emulator.ts';
 import { invalidRequest } from '../kernel/errors.ts';
+import type { FaultDefinition } from '../kernel/faults.ts';
+import type { Snapshot } from '../kernel/snapshot.ts';
 
 /** `/_emulator`: what Stripe does not have. JSON in, JSON out, no key; pages of other origins are refused. */
 export function mountControl(app: FastifyInstance, emulator: Emulator): void {
@@ -31,8 +33,39 @@ export function mountControl(app: FastifyInstance, emulator: Emulator): void {
     await emulator.reset();
     return { reset: true };
   });
+  app.get('/_emulator/faults', () => ({ data: emulator.faults.list() }));
+  app.post('/_emulator/faults', (request) => emulator.faults.add(parseJson(request.body) as FaultDefinition));
+  app.delete('/_emulator/faults', () => {
+    emulator.faults.remove();
+    return { removed: true };
+  });
+  app.delete<{ Params: { id: string } }>('/_emulator/faults/:id', (request) => {
+    emulator.faults.remove(request.params.id);
+    return { removed: true };
+  });
+  app.post<{ Params: { id: string } }>('/_emulator/events/:id/replay', async (request) => {
+    await emulator.replay(request.params.id);
+    return { replayed: request.params.id };
+  });
+  mountSnapshots(app, emulator);
   app.get('/_emulator/requests', () => ({ data: emulator.requests() }));
   app.get('/_emulator/webhook_attempts', () => ({ data: emulator.webhookAttempts() }));
+}
+
+/** Snapshots by name, in memory: a test suite takes one after its setup and goes back to it before each test. */
+function mountSnapshots(app: FastifyInstance, emulator: Emulator): void {
+  const snapshots = new Map<string, Snapshot>();
+  app.post<{ Params: { name: string } }>('/_emulator/snapshots/:name', (request) => {
+    snapshots.set(request.params.name, emulator.snapshot());
+    return { name: request.params.name };
+  });
+  app.post<{ Params: { name: string } }>('/_emulator/snapshots/:name/restore', async (request) => {
+    const { name } = request.params;
+    const snapshot = snapshots.get(name);
+    if (!snapshot) throw invalidRequest({ message: `No such snapshot: '${name}'`, param: 'name', status: 404 });
+    await emulator.restore(snapshot);
+    return { name };
+  });
 }
 
 interface ClockChange {

@@ -3,17 +3,22 @@ import { callOperation, passingId } from './call-operation.ts';
 import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
 import { errorBody, invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';
+import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import { operationTable } from './operation-table.ts';
 import type { Recorder } from './recorder.ts';
+import { keyInUse, refusalByFault, resetConnection } from './serve-faults.ts';
 import { loggedParams } from './request-log.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 
 /** What a body may weigh: more than anything Stripe takes, so that a large one is answered and not cut off. */
 export const bodyLimit = 12 * 1024 * 1024;
 
+const usualDelayMs = 1000;
+
 export interface ServeOptions {
   requestLog: RequestLog;
+  faults: Faults;
   recorder: Recorder | undefined;
   /** Takes what answers addresses that cannot even be routed. */
   onBrokenAddress: (answer: (request: FastifyRequest, reply: FastifyReply) => void) => void;
@@ -23,6 +28,7 @@ export interface ServeOptions {
 
 /** Mounts every operation of the kernel's resources, and Stripe's own refusal of everything else. */
 export function serveOperations(app: FastifyInstance, kernel: Kernel, options: ServeOptions): void {
+  const serving: Serving = { kernel, options, keysUnderWay: new Set() };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
   for (const operation of servedOperations(kernel)) {
@@ -30,44 +36,85 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
     app.route({
       method: operation.key.slice(0, space),
       url: operation.key.slice(space + 1),
-      handler: (request, reply) => serve(request, reply, operation),
+      handler: (request, reply) => serve(serving, request, reply, operation),
     });
   }
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, unrecognized(request)));
-  app.setErrorHandler((error, request, reply) => refuse(request, reply, refusalOf(error)));
-  options.onBrokenAddress((request, reply) => refuse(request, reply, unrecognized(request)));
+  app.setNotFoundHandler((request, reply) => refuse(serving, request, reply, unrecognized(request)));
+  app.setErrorHandler((error, request, reply) => {
+    const details = refusalOf(error);
+    if (details.status >= 500) options.onFailure(error);
+    return refuse(serving, request, reply, details);
+  });
+  options.onBrokenAddress((request, reply) => refuse(serving, request, reply, unrecognized(request)));
+}
 
-  function serve(request: FastifyRequest, reply: FastifyReply, operation: ServedOperation): FastifyReply {
-    const started = performance.now();
-    const raw = rawCall(request);
-    if (hasEmptyId(raw)) return refuse(request, reply, unrecognized(request));
-    const answer = callOperation(kernel, operation, raw);
-    const finish = (): void => {
-      options.recorder?.answered(operation.key, answer.status, answer.body);
-      if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
-      const times = { at: kernel.clock.now(), ms: performance.now() - started };
-      options.requestLog.add(loggedRequest(raw, answer, times));
-      send(reply, raw, answer);
-    };
-    // Nothing is told before it is on disk; what wrote nothing, or has no disk, need not wait.
-    if (kernel.isWritten) finish();
-    else kernel.written().then(finish, (error: unknown) => void reply.send(error));
-    return reply;
-  }
+interface Serving {
+  kernel: Kernel;
+  options: ServeOptions;
+  /** Keys of requests that a fault delays: whoever uses them meanwhile is in a conflict. */
+  keysUnderWay: Set<string>;
+}
 
-  function refuse(request: FastifyRequest, reply: FastifyReply, details: ErrorDetails): FastifyReply {
-    const raw = rawCall(request);
-    const requestId = passingId(kernel, raw);
-    const answer: Answer = {
-      status: details.status,
-      body: JSON.stringify(errorBody(details, requestId)),
-      requestId,
-      isPublishable: false,
-    };
-    if (answer.status >= 500) options.onFailure(details.message);
-    options.requestLog.add(loggedRequest(raw, answer, { at: kernel.clock.now(), ms: 0 }));
-    return send(reply, raw, answer);
-  }
+function serve(
+  serving: Serving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: ServedOperation,
+): FastifyReply {
+  const { options, keysUnderWay } = serving;
+  const raw = rawCall(request);
+  if (hasEmptyId(raw)) return refuse(serving, request, reply, unrecognized(request));
+  const key = raw.method === 'POST' ? raw.idempotencyKey : undefined;
+  if (key !== undefined && keysUnderWay.has(key)) return refuse(serving, request, reply, keyInUse(key).details);
+  const fault = options.faults.forRequest(raw.method, raw.url.split('?', 1)[0] ?? '');
+  if (!fault) return carryOut(serving, raw, reply, operation);
+  const refusal = refusalByFault(fault.do);
+  if (refusal) return refuse(serving, request, reply, refusal);
+  if (fault.do === 'reset_before') return resetConnection(reply);
+  if (fault.do === 'reset_after') return carryOut(serving, raw, reply, operation, { isLost: true });
+  if (key !== undefined) keysUnderWay.add(key);
+  setTimeout(() => {
+    if (key !== undefined) keysUnderWay.delete(key);
+    carryOut(serving, raw, reply, operation);
+  }, fault.ms ?? usualDelayMs);
+  return reply;
+}
+
+function carryOut(
+  { kernel, options }: Serving,
+  raw: RawCall,
+  reply: FastifyReply,
+  operation: ServedOperation,
+  { isLost = false } = {},
+): FastifyReply {
+  const started = performance.now();
+  const answer = callOperation(kernel, operation, raw);
+  const finish = (): void => {
+    options.recorder?.answered(operation.key, answer.status, answer.body);
+    if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
+    const times = { at: kernel.clock.now(), ms: performance.now() - started };
+    options.requestLog.add(loggedRequest(raw, answer, times));
+    if (isLost) resetConnection(reply);
+    else send(reply, raw, answer);
+  };
+  // Nothing is told before it is on disk; what wrote nothing, or has no disk, need not wait.
+  if (kernel.isWritten) finish();
+  else kernel.written().then(finish, (error: unknown) => void reply.send(error));
+  return reply;
+}
+
+function refuse(
+  { kernel, options }: Serving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  details: ErrorDetails,
+): FastifyReply {
+  const raw = rawCall(request);
+  const requestId = passingId(kernel, raw);
+  const body = JSON.stringify(errorBody(details, requestId));
+  const answer: Answer = { status: details.status, body, requestId, isPublishable: false };
+  options.requestLog.add(loggedRequest(raw, answer, { at: kernel.clock.now(), ms: 0 }));
+  return send(reply, raw, answer);
 }
 
 function loggedRequest(raw: RawCall, answer: Answer, times: { at: Date; ms: number }): LoggedRequest {

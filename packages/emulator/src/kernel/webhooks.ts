@@ -1,5 +1,6 @@
 import { realNowMs } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
+import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import { createWebhookSender } from './send-webhook.ts';
 import type { SendOutcome, WebhookSender } from './send-webhook.ts';
@@ -10,6 +11,7 @@ export interface WebhookOptions {
   /** Pauses before the second, third, … attempt; after the last of them a delivery is given up. */
   retryMs: readonly number[];
   timeoutMs: number;
+  faults?: Faults;
 }
 
 /** One attempt to deliver, for people who look. */
@@ -29,7 +31,15 @@ declare module './objects.ts' {
   }
 }
 
+interface Message {
+  delivery: Delivery;
+  url: string;
+  body: string;
+  secrets: string[];
+}
+
 const keptAttempts = 1000;
+const usualDelayMs = 1000;
 
 /**
  * Delivers what transactions left as `_delivery` objects: to each endpoint one after another, in the order of events. A delivery
@@ -42,6 +52,8 @@ export class Webhooks {
   readonly #sender: WebhookSender;
   readonly #queues = new Map<string, string[]>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
+  /** What a fault held back once is not held back again. */
+  readonly #delayed = new Set<string>();
   #waiting: (() => void)[] = [];
   #underWay = 0;
   #isStopped = false;
@@ -131,7 +143,7 @@ export class Webhooks {
   async #drain(endpoint: string, queue: string[]): Promise<void> {
     this.#underWay += 1;
     try {
-      for (let at = 0; at < queue.length; at += 1) await this.#attempt(queue[at] as string);
+      for (let at = 0; at < queue.length; at += 1) await this.#attempt(queue[at] as string, queue);
     } finally {
       this.#queues.delete(endpoint);
       this.#underWay -= 1;
@@ -141,36 +153,50 @@ export class Webhooks {
     }
   }
 
-  async #attempt(id: string): Promise<void> {
+  async #attempt(id: string, queue: string[]): Promise<void> {
     const message = this.#messageOf(id);
     if (!message) return;
-    const { delivery, url, body, secrets } = message;
-    const started = realNowMs();
     // Nobody may hear of what a crash could still undo.
     await this.#kernel.written();
     if (this.#isStopped) return;
-    const outcome = await this.#sender.send(url, {
-      body,
-      signature: signWebhook(body, secrets, Math.floor(started / 1000)),
-    });
+    const { delivery } = message;
+    const fault = this.#delayed.delete(id) ? undefined : this.#options.faults?.forWebhook(delivery.type);
+    if (fault?.do === 'lost') return this.#giveUp(delivery);
+    if (fault?.do === 'late') return this.#delay(delivery, fault.ms ?? usualDelayMs);
+    if (fault?.do === 'out_of_order') {
+      const isAlone = queue.at(-1) === id;
+      if (isAlone) return this.#delay(delivery, fault.ms ?? usualDelayMs);
+      this.#delayed.add(id);
+      return void queue.push(id);
+    }
+    if (fault?.do === 'twice') await this.#send(message);
+    const outcome = await this.#send(message);
     if (this.#isStopped && outcome.status === null) return;
-    const { event, type, endpoint } = delivery;
-    const attempt = delivery.attempts + 1;
-    this.attempts.push({
-      event,
-      type,
-      endpoint,
-      url,
-      attempt,
-      at: new Date(started).toISOString(),
-      ms: realNowMs() - started,
-      ...outcome,
-    });
-    if (this.attempts.length > keptAttempts) this.attempts.shift();
-    if (this.#kernel.store.find('_delivery', id)) this.#record(delivery, outcome, attempt);
+    if (this.#kernel.store.find('_delivery', id)) this.#record(delivery, outcome, delivery.attempts + 1);
   }
 
-  #messageOf(id: string): { delivery: Delivery; url: string; body: string; secrets: string[] } | undefined {
+  #giveUp(delivery: Delivery): void {
+    this.#kernel.commit((tx) => tx.update('_delivery', delivery.id, { next_attempt_at: null }), { isOwn: true });
+  }
+
+  #delay({ id, endpoint }: Delivery, ms: number): void {
+    this.#delayed.add(id);
+    this.#retryAt(endpoint, id, realNowMs() + ms);
+  }
+
+  async #send({ delivery, url, body, secrets }: Message): Promise<SendOutcome> {
+    const started = realNowMs();
+    const signature = signWebhook(body, secrets, Math.floor(started / 1000));
+    const outcome = await this.#sender.send(url, { body, signature });
+    if (this.#isStopped && outcome.status === null) return outcome;
+    const { event, type, endpoint, attempts } = delivery;
+    const times = { attempt: attempts + 1, at: new Date(started).toISOString(), ms: realNowMs() - started };
+    this.attempts.push({ event, type, endpoint, url, ...times, ...outcome });
+    if (this.attempts.length > keptAttempts) this.attempts.shift();
+    return outcome;
+  }
+
+  #messageOf(id: string): Message | undefined {
     return this.#kernel.read((tx) => {
       const delivery = tx.find('_delivery', id);
       const endpoint = tx.find('webhook_endpoint', delivery?.endpoint);
