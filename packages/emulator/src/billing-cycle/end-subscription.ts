@@ -29,6 +29,19 @@ function stopCollecting(tx: Tx, subscription: string): void {
   }
 }
 
+/** A schedule without its subscription is over: complete if this was its planned end, else cancelled. */
+function endSchedule(tx: Tx, subscription: Stripe.Subscription): void {
+  const schedule = tx.find('subscription_schedule', idOf(subscription.schedule));
+  if (schedule?.status !== 'active') return;
+  const at = tx.now(subscription);
+  const isPlanned = schedule.end_behavior === 'cancel' && schedule.phases.at(-1)?.end_date === at;
+  const change = isPlanned
+    ? { status: 'completed' as const, completed_at: at }
+    : { status: 'canceled' as const, canceled_at: at };
+  const ended = tx.update('subscription_schedule', schedule.id, { ...change, current_phase: null });
+  tx.emit(isPlanned ? 'subscription_schedule.completed' : 'subscription_schedule.canceled', ended);
+}
+
 /**
  * Ends a subscription at `tx.now`, for good.
  *
@@ -65,6 +78,7 @@ export function endSubscription(
   tx.update('_subscription', subscription.id, { remindAt: null, announceAt: null });
   stopCollecting(tx, subscription.id);
   tx.emit('customer.subscription.deleted', ended);
+  endSchedule(tx, ended);
   return ended;
 }
 

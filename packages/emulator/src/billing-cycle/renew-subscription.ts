@@ -79,15 +79,21 @@ function putAside(tx: Tx, invoice: Stripe.Invoice, behavior: Stripe.Subscription
 /**
  * Rolls the items whose period is over at `at`, and makes the draft that bills them.
  *
+ * @param before The subscription as it was, when a schedule has changed it for this renewal: one event tells both.
  * @param status The status to change to with it: `active` when a trial is over.
  */
 export function renewSubscription(
   tx: Tx,
-  options: { subscription: Stripe.Subscription; at: number; status?: Stripe.Subscription['status'] },
+  options: {
+    subscription: Stripe.Subscription;
+    at: number;
+    status?: Stripe.Subscription['status'];
+    before?: Stripe.Subscription;
+  },
 ): void {
   const { at } = options;
-  const before = options.subscription;
-  const subscription = dropEndedDiscounts(tx, before, at);
+  const { before = options.subscription } = options;
+  const subscription = dropEndedDiscounts(tx, options.subscription, at);
   const customer = customerOf(tx, subscription);
   const anchor = anchorOf(tx, subscription);
   const old = subscription.items.data;

@@ -1,6 +1,7 @@
 // What becomes due for a subscription as time passes, in the order in which it is done.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
+import { enterDuePhase } from '../resources/subscription_schedules/run-schedule.ts';
 import { endAtPeriodEnd } from './end-at-period-end.ts';
 import { expireIncomplete } from './end-subscription.ts';
 import { endTrial } from './end-trial.ts';
@@ -33,7 +34,10 @@ function dueSteps(subscription: Stripe.Subscription): DueStep[] {
     { at: status === 'trialing' ? subscription.trial_end : null, run: endTrial },
     {
       at: isBilling ? nextPeriodEnd(subscription) : null,
-      run: (tx, it) => renewSubscription(tx, { subscription: it, at: nextPeriodEnd(it) }),
+      run: (tx, it) => {
+        const at = nextPeriodEnd(it);
+        renewSubscription(tx, { subscription: enterDuePhase(tx, it), at, before: it });
+      },
     },
   ];
 }

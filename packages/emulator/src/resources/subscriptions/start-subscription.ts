@@ -23,7 +23,9 @@ import { itemList, keepItems } from './keep-items.ts';
 /** How the first invoice is paid: as the creation asks, or it was paid before (Checkout). */
 export type FirstPayment =
   | { behavior: NonNullable<CreateParams['payment_behavior']>; isOffSession: boolean }
-  | { paidWith: Stripe.PaymentIntent | null };
+  | { paidWith: Stripe.PaymentIntent | null }
+  /** Begun by a schedule: the first invoice is a draft for an hour, like a renewal's. */
+  | { isDraft: true };
 
 /** The lines of a first invoice, without what `add_invoice_items` adds. */
 export function linesAtStart(tx: Tx, draft: SubscriptionDraft, params: CreateParams): DraftLine[] {
@@ -42,11 +44,11 @@ function composeFirst(
     subscription,
     customer,
     lines,
-  }: { subscription: Stripe.Subscription; customer: Stripe.Customer; lines: DraftLine[] },
+    isDraft,
+  }: { subscription: Stripe.Subscription; customer: Stripe.Customer; lines: DraftLine[]; isDraft: boolean },
 ): ComposedInvoice | null {
   if (lines.length === 0) return null;
   const at = tx.now(customer);
-  const sends = subscription.collection_method === 'send_invoice';
   const finalizesAt = at + accountSettings(tx).draftSeconds;
   return composeSubscriptionInvoice(tx, {
     subscription,
@@ -55,7 +57,7 @@ function composeFirst(
     lines,
     at,
     period: { start: at, end: at },
-    fields: sends ? { auto_advance: true, automatically_finalizes_at: finalizesAt } : {},
+    fields: isDraft ? { auto_advance: true, automatically_finalizes_at: finalizesAt } : {},
   });
 }
 
@@ -99,13 +101,18 @@ function payFirst(tx: Tx, invoice: Stripe.Invoice, payment: Extract<FirstPayment
   }
 }
 
+/** Whether the first invoice is left to time, not finalized in the request. */
+function staysDraft(subscription: Stripe.Subscription, payment: FirstPayment): boolean {
+  return 'isDraft' in payment || subscription.collection_method === 'send_invoice';
+}
+
 function statusAtStart(
   subscription: Stripe.Subscription,
   options: { first: Stripe.Invoice | null; payment: FirstPayment },
 ): Stripe.Subscription['status'] {
   const { first, payment } = options;
   const isOwed = first !== null && first.amount_due > 0;
-  const isPaid = 'paidWith' in payment || subscription.collection_method === 'send_invoice';
+  const isPaid = 'paidWith' in payment || staysDraft(subscription, payment);
   return isOwed && !isPaid && subscription.status === 'active' ? 'incomplete' : subscription.status;
 }
 
@@ -143,6 +150,7 @@ export function startSubscription(
     subscription: { ...draft.subscription, items: itemList(draft.subscription.id, items) },
     customer,
     lines,
+    isDraft: staysDraft(draft.subscription, payment),
   });
   const subscription = tx.insert('subscription', {
     ...draft.subscription,
@@ -158,12 +166,13 @@ export function startSubscription(
   tx.emit('customer.subscription.created', subscription);
   if (first) {
     const stored = storeInvoice(tx, first);
-    if (subscription.collection_method !== 'send_invoice') bill(tx, stored, payment);
+    if (!staysDraft(subscription, payment)) bill(tx, stored, payment);
   }
   return scheduleNotices(tx, tx.get('subscription', subscription.id));
 }
 
 function bill(tx: Tx, invoice: Stripe.Invoice, payment: FirstPayment): void {
+  if ('isDraft' in payment) return;
   if ('paidWith' in payment) {
     const { paidWith } = payment;
     finalizeInvoice(tx, { invoice, ...(paidWith ? { paidWith } : {}) });

@@ -1,0 +1,31 @@
+import { isOver } from '../../billing-cycle/subscription-status.ts';
+import { idOf } from '../../kernel/objects.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import { cancelNow } from '../subscriptions/cancel-subscription.ts';
+import { releaseSchedule } from './run-schedule.ts';
+import { checkRunning } from './update-schedule.ts';
+
+/** Cancels a schedule and its subscription at once; unlike a subscription's own end it bills and prorates by default. */
+export const cancelSchedule: Handler<'POST /v1/subscription_schedules/:id/cancel'> = (tx, { path, params }) => {
+  const schedule = tx.get('subscription_schedule', path.id);
+  checkRunning(schedule, 'cancel');
+  const subscription = tx.find('subscription', idOf(schedule.subscription));
+  if (subscription && !isOver(subscription)) {
+    cancelNow(tx, { subscription, invoicesNow: params.invoice_now ?? true, prorates: params.prorate ?? true });
+    return tx.get('subscription_schedule', schedule.id);
+  }
+  const canceled = tx.update('subscription_schedule', schedule.id, {
+    canceled_at: tx.now(schedule),
+    current_phase: null,
+    status: 'canceled',
+  });
+  tx.emit('subscription_schedule.canceled', canceled);
+  return canceled;
+};
+
+/** @see https://docs.stripe.com/api/subscription_schedules/release */
+export const releaseNow: Handler<'POST /v1/subscription_schedules/:id/release'> = (tx, { path, params }) => {
+  const schedule = tx.get('subscription_schedule', path.id);
+  checkRunning(schedule, 'release');
+  return releaseSchedule(tx, schedule, { keepsEnd: params.preserve_cancel_date ?? false });
+};
