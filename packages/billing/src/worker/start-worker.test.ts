@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import mmarkov from '../../../../catalogs/mmarkov.ts';
 import { createInbox } from '../inbox/index.ts';
@@ -50,4 +51,19 @@ test.runIf(isOnPostgres)('a worker of another process is woken by the database',
   await expect.poll(() => looked, { timeout: 10_000 }).toEqual(['from elsewhere']);
   await worker.stop();
   await other.close();
+});
+
+test.runIf(isOnPostgres)('a listener whose connection was cut listens again', async () => {
+  const worker = await startWorker(billing);
+  const listeners = sql<{ pid: number }>`select pid from pg_stat_activity
+    where application_name = 'purser listener' and datname = current_database()`;
+  const before = (await listeners.execute(billing.db)).rows;
+  expect(before).toHaveLength(1);
+  await sql`select pg_terminate_backend(${before[0]?.pid})`.execute(billing.db);
+  await expect
+    .poll(async () => (await listeners.execute(billing.db)).rows.filter(({ pid }) => pid !== before[0]?.pid), {
+      timeout: 15_000,
+    })
+    .toHaveLength(1);
+  await worker.stop();
 });
