@@ -116,6 +116,21 @@ describe('an event', () => {
     const wrong = { ...event, data: { object: clock, previous_attributes: { colour: 'red' } } };
     expect(await problemsIn({ kind: 'event', body: wrong })).toEqual(['undeclared Partial<TestClock>.colour']);
   });
+
+  test('says null of a key of metadata that was not there before', async () => {
+    const product = { id: 'prod_1', object: 'product', active: true, created: 1, description: null, images: [] };
+    const more = {
+      livemode: false,
+      marketing_features: [],
+      metadata: { rank: '1' },
+      name: 'A',
+      package_dimensions: null,
+    };
+    const rest = { shippable: null, tax_details: null, type: 'service', updated: 1, url: null };
+    const previous_attributes = { metadata: { rank: null } };
+    const data = { object: { ...product, ...more, ...rest }, previous_attributes };
+    expect(await problemsIn({ kind: 'event', body: { ...event, type: 'product.updated', data } })).toEqual([]);
+  });
 });
 
 test('the same problem is told once, with how often it was seen', async () => {

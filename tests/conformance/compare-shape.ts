@@ -81,6 +81,8 @@ function compareFields(
     }
   }
   for (const name of Object.keys(value).filter((key) => !shape.fields.has(key))) {
+    // A key of metadata that was not there before is null among what it was, too.
+    if (options.isPartial === true && shape.others !== undefined && value[name] === null) continue;
     if (shape.others !== undefined) found.push(...compare(value[name], shape.others, at(name), options));
     else
       found.push({
