@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Emulator } from '../create-emulator.ts';
 import { invalidRequest } from '../kernel/errors.ts';
 import type { FaultDefinition } from '../kernel/faults.ts';
+import { mountInspection } from './inspect-routes.ts';
 import type { Snapshot } from '../kernel/snapshot.ts';
 
 /** `/_emulator`: what Stripe does not have. JSON in, JSON out, no key; pages of other origins are refused. */
@@ -48,6 +49,7 @@ export function mountControl(app: FastifyInstance, emulator: Emulator): void {
     return { replayed: request.params.id };
   });
   mountSnapshots(app, emulator);
+  mountInspection(app, emulator);
   app.get('/_emulator/requests', () => ({ data: emulator.requests() }));
   app.get('/_emulator/webhook_attempts', () => ({ data: emulator.webhookAttempts() }));
 }
