@@ -7,6 +7,7 @@ import { billingPortalConfigurations, billingPortalSessions, portalAccess } from
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
+import { creditNotes } from './credit_notes/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
 import { disputeCourses, disputePlans, disputes } from './disputes/index.ts';
@@ -84,6 +85,7 @@ export const resources: readonly Resource[] = [
   invoices,
   invoiceItems,
   invoicePayments,
+  creditNotes,
   invoiceNotices,
   billingSettingsObject,
   invoiceSequences,
