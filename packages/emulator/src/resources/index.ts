@@ -2,7 +2,7 @@ import type { Resource } from '../kernel/resource.ts';
 import { account } from './account/index.ts';
 import { balance } from './balance/index.ts';
 import { balanceTransactions } from './balance_transactions/index.ts';
-import { meterEvents, meters } from './billing/index.ts';
+import { alertFacts, alerts, meterEvents, meters } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
@@ -56,6 +56,8 @@ export const resources: readonly Resource[] = [
   discounts,
   meters,
   meterEvents,
+  alerts,
+  alertFacts,
   // Customers
   customers,
   customerFacts,

@@ -3,29 +3,9 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { parseDecimal } from '../../money/decimal-fraction.ts';
+import { ringAlerts } from './alerts.ts';
 import { activeMeter } from './new-meter.ts';
-
-/** One reported use. Stripe's meter events have no id of their own; ours do, to be kept. */
-export interface KeptMeterEvent {
-  id: string;
-  object: '_meter_event';
-  /** Meter and customer together: what usage is summed by. */
-  usage: string;
-  identifier: string;
-  customer: string;
-  /** A decimal number as text. */
-  value: string;
-  /** Seconds; when the use happened. */
-  timestamp: number;
-  created: number;
-  isCanceled: boolean;
-}
-
-declare module '../../kernel/objects.ts' {
-  interface StripeObjects {
-    _meter_event: KeptMeterEvent;
-  }
-}
+import { usageKey } from './kept-meter-event.ts';
 
 const day = 86_400;
 const longestPastSeconds = 35 * day;
@@ -57,6 +37,7 @@ export function createMeterEvent(tx: Tx, { params }: Call<MeterEventData>): Stri
     created: now,
     isCanceled: false,
   });
+  ringAlerts(tx, { meter, customer });
   return {
     object: 'billing.meter_event',
     created: now,
@@ -66,10 +47,6 @@ export function createMeterEvent(tx: Tx, { params }: Call<MeterEventData>): Stri
     payload: params.payload,
     timestamp,
   };
-}
-
-export function usageKey(meter: string, customer: string): string {
-  return `${meter} ${customer}`;
 }
 
 /** Takes an event back, within a day. */

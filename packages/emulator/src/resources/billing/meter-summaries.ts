@@ -4,7 +4,7 @@ import { digestOf } from '../../kernel/ids.ts';
 import { listFrom } from '../../kernel/read-operations.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import type { KeptMeterEvent } from './meter-events.ts';
+import type { KeptMeterEvent } from './kept-meter-event.ts';
 import { aggregate, usesOf } from './meter-usage.ts';
 
 type SummaryParams = Params<'GET /v1/billing/meters/:id/event_summaries'>;

@@ -2,8 +2,8 @@ import type Stripe from 'stripe';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { fractionsPerUnit, parseDecimal } from '../../money/decimal-fraction.ts';
-import { usageKey } from './meter-events.ts';
-import type { KeptMeterEvent } from './meter-events.ts';
+import { usageKey } from './kept-meter-event.ts';
+import type { KeptMeterEvent } from './kept-meter-event.ts';
 
 const windowSeconds: Record<string, number> = { hour: 3600, day: 86_400 };
 
