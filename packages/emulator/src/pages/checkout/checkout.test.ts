@@ -206,6 +206,7 @@ test('a trial that needs no card starts without one', async () => {
     },
   });
   expect(await page.getByText('14 days free').first().isVisible()).toBe(true);
+  expect(await page.getByText('Then $119.00 per year', { exact: true }).isVisible()).toBe(true);
   expect(await page.getByText('grace@example.com').isVisible()).toBe(true);
   expect(await page.locator('[name=billingName]').inputValue()).toBe('<b>Grace</b>');
   expect(await pageFaults(page)).toEqual([]);

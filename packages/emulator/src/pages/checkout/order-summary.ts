@@ -41,7 +41,7 @@ function rhythm(line: SessionViewLine, view: SessionView): Html {
   if (!line.interval) return html``;
   const { unit, count } = line.interval;
   if (view.trialEnd !== null && !line.isMetered) {
-    const price = moneyText(line.amountSubtotal, view.currency);
+    const price = moneyText(line.periodAmount, view.currency);
     return html`<small class="muted">Then ${price} ${intervalText(unit, count)}</small>`;
   }
   return html`<small class="muted">${line.isMetered ? 'Billed by use' : 'Billed'} ${everyText(unit, count)}</small>`;

@@ -29,7 +29,7 @@ export function submitLabel(view: SessionView): string {
 export function recurringText(view: SessionView): string | null {
   const plan = planLine(view);
   if (!plan?.interval || plan.isMetered) return null;
-  return `${moneyText(plan.amountSubtotal, view.currency)} ${intervalText(plan.interval.unit, plan.interval.count)}`;
+  return `${moneyText(plan.periodAmount, view.currency)} ${intervalText(plan.interval.unit, plan.interval.count)}`;
 }
 
 /** What the button sets off, said beside it: money today, money later, and how it ends. */

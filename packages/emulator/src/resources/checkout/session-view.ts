@@ -4,6 +4,7 @@ import { productName } from '../../billing-cycle/describe-line.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
+import { priceAmount } from '../../money/price-amount.ts';
 import type { AppliedDiscount } from '../../money/discounts.ts';
 import { methodForCustomer } from '../../billing-cycle/method-for-invoice.ts';
 import { sessionCustomer } from './checkout-customer.ts';
@@ -21,6 +22,8 @@ export interface SessionViewLine {
   amountTotal: number;
   /** Minor units for one; null for tiered prices. */
   unitAmount: number | null;
+  /** What each full period costs before discounts and tax, also while a trial makes today's amount nothing. */
+  periodAmount: number;
   interval: { unit: 'day' | 'week' | 'month' | 'year'; count: number } | null;
   isMetered: boolean;
 }
@@ -57,6 +60,14 @@ export interface SessionView {
   returnUrl: string | null;
 }
 
+/** The stored price: the one that a line item shows leaves its tiers out. */
+function priceOf(tx: Tx, price: Stripe.Price | null, quantity: number): number {
+  const stored = tx.find('price', price);
+  return stored && !isMetered(stored) ? priceAmount(stored, quantity) : 0;
+}
+
+const isMetered = (price: Stripe.Price | null): boolean => price?.recurring?.usage_type === 'metered';
+
 function viewLine(tx: Tx, item: Stripe.LineItem): SessionViewLine {
   const { price } = item;
   const recurring = price?.recurring ?? null;
@@ -67,11 +78,12 @@ function viewLine(tx: Tx, item: Stripe.LineItem): SessionViewLine {
     amountSubtotal: item.amount_subtotal,
     amountTotal: item.amount_total,
     unitAmount: price?.unit_amount ?? null,
+    periodAmount: priceOf(tx, price, item.quantity ?? 0),
     interval: recurring && {
       unit: recurring.interval as 'day' | 'week' | 'month' | 'year',
       count: recurring.interval_count,
     },
-    isMetered: recurring?.usage_type === 'metered',
+    isMetered: isMetered(price),
   };
 }
 
