@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { invalidRequest } from '../kernel/errors.ts';
 
 type Config = Stripe.SubscriptionCreateParams.BillingCycleAnchorConfig;
 
@@ -13,13 +14,30 @@ export function anchorConfig(config: Config): Stripe.Subscription.BillingCycleAn
   };
 }
 
+/** What each part may be. */
+const bounds = { day_of_month: [1, 31], month: [1, 12], hour: [0, 23], minute: [0, 59], second: [0, 59] } as const;
+
+function checkParts(config: Config): void {
+  for (const [part, [least, most]] of Object.entries(bounds) as [keyof typeof bounds, readonly [number, number]][]) {
+    const value = config[part];
+    if (value === undefined || (value >= least && value <= most)) continue;
+    throw invalidRequest({
+      code: 'parameter_invalid_integer',
+      message: `This value must be between ${least} and ${most}.`,
+      param: `billing_cycle_anchor_config[${part}]`,
+    });
+  }
+}
+
 /**
  * The next moment at or after `at` that the config describes; parts left out are those of `at`. A day that the month
  * lacks is its last day.
  *
+ * @throws StripeError for a part that no calendar has.
  * @see https://docs.stripe.com/billing/subscriptions/billing-cycle
  */
 export function anchorFromConfig(config: Config, at: number): number {
+  checkParts(config);
   const now = new Date(at * 1000);
   const clock = [
     config.hour ?? now.getUTCHours(),

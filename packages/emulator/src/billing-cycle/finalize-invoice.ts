@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { invalidRequest, StripeError } from '../kernel/errors.ts';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { formatAmount, isChargeable } from '../money/currencies.ts';
 import { moveBalance } from '../resources/customers/balance-transactions.ts';
 import { amountInvoice } from './amount-invoice.ts';
 import { customerFields } from './compose-invoice.ts';
@@ -34,6 +35,15 @@ function refuseUnknownPlace(invoice: Stripe.Invoice): void {
         ? 'Automatic tax could not be calculated for this invoice. Try again later.'
         : "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
     param: 'automatic_tax',
+  });
+}
+
+function refuseUnchargeable(invoice: Stripe.Invoice): void {
+  const { amount_due: due, currency } = invoice;
+  if (due === 0 || isChargeable(due, currency)) return;
+  throw invalidRequest({
+    code: 'amount_too_large',
+    message: `The amount due of this invoice (${formatAmount(due, currency)}) is more than can be charged at once.`,
   });
 }
 
@@ -72,6 +82,7 @@ export function finalizeInvoice(
   const { invoice: draft, autoAdvance, announcesUpdate = false, paidWith } = options;
   const invoice = refreshDraft(tx, draft);
   refuseUnknownPlace(invoice);
+  refuseUnchargeable(invoice);
   const at = tx.now(invoice);
   const customer = tx.get('customer', idOf(invoice.customer) ?? '');
   const facts = invoiceFacts(tx, invoice.id);

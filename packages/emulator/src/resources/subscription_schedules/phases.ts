@@ -51,6 +51,9 @@ function moment(given: number | 'now' | undefined, now: number): number | undefi
   return given === 'now' ? now : given;
 }
 
+/** Five years, leap days included. */
+const LONGEST_PHASE = 1827 * 86_400;
+
 function endOf(param: PhaseParam, { start, now, name }: { start: number; now: number; name: string }): number {
   if (param.end_date !== undefined && param.duration) {
     throw invalidRequest({
@@ -63,8 +66,11 @@ function endOf(param: PhaseParam, { start, now, name }: { start: number; now: nu
   const every = duration && { interval: duration.interval, interval_count: duration.interval_count ?? 1 };
   const end = every ? boundary({ at: start }, every, 1) : moment(param.end_date, now);
   if (end === undefined) throw missingParam(`${name}[duration]`);
-  if (end <= start) {
-    throw invalidRequest({ message: 'The end of a phase must be later than its start.', param: `${name}[end_date]` });
+  if (!(end > start && end <= start + LONGEST_PHASE)) {
+    throw invalidRequest({
+      message: 'The end of a phase must be later than its start, and within five years of it.',
+      param: `${name}[end_date]`,
+    });
   }
   return end;
 }

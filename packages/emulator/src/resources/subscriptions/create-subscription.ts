@@ -89,7 +89,7 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
 export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params }) => {
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
-  if (!params.items?.length && !params.add_invoice_items?.length) throw missingParam('items');
+  if (!params.items?.length) throw missingParam('items');
   if (params.payment_behavior === 'pending_if_incomplete') {
     throw invalidRequest({
       message: '`payment_behavior` cannot be `pending_if_incomplete` when creating a subscription.',

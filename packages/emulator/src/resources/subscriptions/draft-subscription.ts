@@ -93,21 +93,36 @@ function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd
   return { at: given ?? trialEnd ?? at };
 }
 
+/** The anchor may not skip a billing date. */
+function checkAnchor(anchor: Anchor, { price, from }: { price: Stripe.Price; from: number }): void {
+  const natural = price.recurring ? oneInterval(from, price.recurring) : from;
+  if (anchor.at <= natural) return;
+  throw invalidRequest({
+    message: `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,
+    param: 'billing_cycle_anchor',
+  });
+}
+
 function firstPeriod(
   anchor: Anchor,
   { price, at, trialEnd }: { price: Stripe.Price; at: number; trialEnd: number | null },
 ): Period {
+  checkAnchor(anchor, { price, from: trialEnd ?? at });
   if (trialEnd !== null) return { start: at, end: trialEnd };
   const every = price.recurring;
   if (!every) throw new TypeError(`Not recurring: ${price.id}`);
-  const natural = oneInterval(at, every);
-  if (anchor.at > natural) {
-    throw invalidRequest({
-      message: `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,
-      param: 'billing_cycle_anchor',
-    });
-  }
   return periodFrom(anchor, every, at);
+}
+
+/** Ten years back is more than anybody was a customer without being billed. */
+const LONGEST_BACKDATE = 3653 * 86_400;
+
+function checkBackdate(start: number | undefined, at: number): void {
+  if (start === undefined || (start <= at && start >= at - LONGEST_BACKDATE)) return;
+  throw invalidRequest({
+    message: 'The backdate_start_date must be in the past, and at most ten years ago.',
+    param: 'backdate_start_date',
+  });
 }
 
 /**
@@ -125,6 +140,7 @@ export function draftSubscription(
   const prices = priced.map(({ price }) => price);
   checkTogether(prices, { isFlexible, currency });
   checkCustomerCurrency(customer, currency);
+  checkBackdate(params.backdate_start_date, at);
   const trialEnd = trialOf(params, { prices, at });
   const anchor = anchorOf(params, { at, trialEnd });
   const items = priced.map(({ param, price, quantity }, index) =>
