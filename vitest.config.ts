@@ -19,9 +19,9 @@ export default defineConfig({
       project('scenarios', 'tests/scenarios/**/*.test.ts'),
       project('processes', 'tests/processes/**/*.test.ts'),
     ],
-    // Real databases and servers: generous for a busy machine, and a test that hangs still ends.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Real databases, processes and browsers: generous for a busy machine, and a test that hangs still ends.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     passWithNoTests: false,
   },

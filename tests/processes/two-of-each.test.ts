@@ -17,14 +17,14 @@ test('one person who asks at both doors at once is one customer with one open ch
   const person = { id: 'user_racing', email: 'racing@example.com', name: 'Ray Cing' };
   const atDoors = await Promise.all(doors.map((door) => givenPerson(door, person)));
   const asks = Array.from({ length: 8 }, (_, at) =>
-    atDoors[at % 2]?.request('/api/payments/create-checkout-session', {
+    atDoors[at % 2]!.request('/api/payments/create-checkout-session', {
       method: 'POST',
       body: { tier: 'heavyweight', billing_period: 'annual' },
     }),
   );
   const answers = await Promise.all(asks);
-  expect(answers.map((answer) => answer?.status)).toEqual(Array(8).fill(200));
-  const urls = await Promise.all(answers.map(async (answer) => JSON.stringify(await answer?.json())));
+  expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
+  const urls = await Promise.all(answers.map(async (answer) => JSON.stringify(await answer.json())));
   expect(new Set(urls).size).toBe(1);
   const customers = await fleet.billing.stripe.customers.list({ email: person.email });
   expect(customers.data).toHaveLength(1);
