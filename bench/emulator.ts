@@ -9,7 +9,8 @@ import { liveAYear } from './load/live-a-year.ts';
 import type { StartedServer } from './load/start-server.ts';
 
 const connections = 16;
-const rounds = 7;
+const rounds = 3;
+const warmUpSeconds = 4;
 const seconds = Number(process.argv[2] ?? 1);
 const emulator = fileURLToPath(new URL('../packages/emulator/src/main.ts', import.meta.url));
 const bareServer = fileURLToPath(new URL('./load/bare-server.ts', import.meta.url));
@@ -23,6 +24,8 @@ interface Contender {
   server: StartedServer;
   requests: { post: () => string; get: () => string };
   rates: { post: number[]; get: number[] };
+  /** Microseconds of processor for each request. */
+  costs: { post: number[]; get: number[] };
 }
 
 function post(): string {
@@ -43,16 +46,25 @@ async function contender(name: string, program: string, ...args: string[]): Prom
   const server = await startServer(program, ...args);
   const { id } = await createOne(server);
   const get = (): string => `GET /v1/customers/${id} HTTP/1.1\r\nHost: 127.0.0.1\r\n${key}\r\n\r\n`;
-  return { name, server, requests: { post, get }, rates: { post: [], get: [] } };
+  return { name, server, requests: { post, get }, rates: { post: [], get: [] }, costs: { post: [], get: [] } };
 }
 
 /** In turns, so that a busy moment of the machine hits all alike. The first round only warms up: a cold process gives half. */
 async function measure(contenders: readonly Contender[]): Promise<void> {
   for (const what of ['post', 'get'] as const) {
     for (let round = 0; round <= rounds; round += 1) {
-      for (const { server, requests, rates } of contenders) {
-        const rate = await generateLoad({ port: server.port, connections, seconds, request: requests[what] });
-        if (round > 0) rates[what].push(rate);
+      for (const { server, requests, rates, costs } of contenders) {
+        const before = await server.cpuMs();
+        const { answers, rate } = await generateLoad({
+          port: server.port,
+          connections,
+          seconds: round === 0 ? warmUpSeconds : seconds,
+          request: requests[what],
+        });
+        const after = await server.cpuMs();
+        if (round === 0) continue;
+        rates[what].push(rate);
+        if (before !== null && after !== null) costs[what].push(((after - before) * 1000) / answers);
       }
     }
   }
@@ -83,10 +95,11 @@ try {
   const sizes = `POST /v1/customers (${body.length} bytes) and GET /v1/customers/:id (${template.length} bytes)`;
   console.log(`${sizes}, ${connections} connections, median of ${rounds} × ${seconds} s`);
   const [bare] = contenders;
-  for (const { name, server, rates } of contenders) {
+  for (const { name, server, rates, costs } of contenders) {
     const share = (what: 'post' | 'get'): string => {
       const rate = median(rates[what]);
-      return `${Math.round(rate).toString().padStart(6)}/s (${Math.round((100 * rate) / median(bare.rates[what]))} %)`;
+      const cost = `${Math.round(median(costs[what]))} µs of processor, ${Math.round((100 * median(bare.costs[what])) / median(costs[what]))} %`;
+      return `${Math.round(rate).toString().padStart(6)}/s (${Math.round((100 * rate) / median(bare.rates[what]))} %; ${cost})`;
     };
     const start = `${Math.round(server.startMs)} ms (${(server.startMs / bare.server.startMs).toFixed(1)}×)`;
     console.log(

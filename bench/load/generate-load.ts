@@ -8,8 +8,13 @@ export interface LoadOptions {
   request: () => string;
 }
 
-/** Answers a second over kept connections, each with one request under way. A refusal (400 and above) fails the run. */
-export async function generateLoad({ port, connections, seconds, request }: LoadOptions): Promise<number> {
+/** Answers, and how many a second, over kept connections, each with one request under way. A refusal (400 and above) fails the run. */
+export async function generateLoad({
+  port,
+  connections,
+  seconds,
+  request,
+}: LoadOptions): Promise<{ answers: number; rate: number }> {
   let answers = 0;
   const until = performance.now() + seconds * 1000;
   const started = performance.now();
@@ -34,5 +39,5 @@ export async function generateLoad({ port, connections, seconds, request }: Load
       });
     });
   await Promise.all(Array.from({ length: connections }, one));
-  return answers / ((performance.now() - started) / 1000);
+  return { answers, rate: answers / ((performance.now() - started) / 1000) };
 }

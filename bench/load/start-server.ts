@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 
 export interface StartedServer {
   port: number;
@@ -6,6 +7,8 @@ export interface StartedServer {
   startMs: number;
   /** Resident memory in MiB, where the system tells. */
   rss(): Promise<number | null>;
+  /** Processor time so far in milliseconds, where the system tells. A busy machine distorts it less than rates. */
+  cpuMs(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -25,8 +28,13 @@ export async function startServer(program: string, ...args: string[]): Promise<S
   return {
     port: Number(new URL(origin).port),
     startMs,
+    async cpuMs() {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
+      // After the name in brackets: user and system time are the twelfth and thirteenth field, in hundredths of a second.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return stat === '' ? null : (Number(fields[11]) + Number(fields[12])) * 10;
+    },
     async rss() {
-      const { readFile } = await import('node:fs/promises');
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
       const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1];
       return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);

@@ -39,14 +39,32 @@ function emptyHash(): FormHash {
 
 function addPair(form: FormHash, pair: string): void {
   const equals = pair.indexOf('=');
-  const name = decode(equals < 0 ? pair : pair.slice(0, equals));
-  const value = decode(equals < 0 ? '' : pair.slice(equals + 1));
+  const { first, parts } = readName(equals < 0 ? pair : pair.slice(0, equals));
+  const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
+  if (parts) addNested(form, first, parts, value);
+  else if (first !== '') setText(form, first, value, first);
+}
+
+interface Name {
+  first: string;
+  /** What stood in brackets; null for a name without any. */
+  parts: readonly string[] | null;
+}
+
+/** Programs send the same names again and again: what was made of short ones is remembered, within bounds. */
+const readNames = new Map<string, Name>();
+const mostReadNames = 2000;
+const longestReadName = 80;
+
+function readName(encoded: string): Name {
+  const known = readNames.get(encoded);
+  if (known) return known;
+  const name = decode(encoded);
   const bracket = name.indexOf('[');
-  if (bracket <= 0) {
-    if (name !== '') setText(form, name, value, name);
-    return;
-  }
-  addNested(form, name.slice(0, bracket), partsOf(name, bracket), value);
+  const read =
+    bracket <= 0 ? { first: name, parts: null } : { first: name.slice(0, bracket), parts: partsOf(name, bracket) };
+  if (encoded.length <= longestReadName && readNames.size < mostReadNames) readNames.set(encoded, read);
+  return read;
 }
 
 /** `[0][price]` → `['0', 'price']`; an unclosed bracket belongs to the name. */
