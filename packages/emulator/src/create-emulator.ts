@@ -23,6 +23,7 @@ import { Webhooks } from './kernel/webhooks.ts';
 import type { WebhookAttempt } from './kernel/webhooks.ts';
 import { mountPages } from './pages/index.ts';
 import { resources } from './resources/index.ts';
+import { mountStripeCli } from './resources/stripecli/connect-listener.ts';
 
 export interface EmulatorOptions {
   /** A clock that others share. Move it only through the emulator's `advance`, which does what falls due on the way. */
@@ -89,15 +90,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const kernel = new Kernel({ resources, clock, seed: options.seed ?? 1, journal });
   const onFailure = (error: unknown): void => log('The emulator failed:', error);
   const faults = new Faults(options.seed ?? 1);
-  const webhooks = new Webhooks(kernel, {
-    faults,
-    retryMs: options.webhookRetryMs ?? retriesOverHoursMs,
-    timeoutMs: options.webhookTimeoutMs ?? 10_000,
-  });
+  const { webhookTimeoutMs = 10_000, webhookRetryMs = retriesOverHoursMs } = options;
+  const webhooks = new Webhooks(kernel, { faults, retryMs: webhookRetryMs, timeoutMs: webhookTimeoutMs });
   const time = new Timekeeper(kernel, webhooks, onFailure);
   const requestLog = new RequestLog();
   const { settings } = options;
-  const parts: Parts = { kernel, webhooks, time, requestLog, faults, journal, onFailure, settings };
+  const parts: Parts = { kernel, webhooks, webhookTimeoutMs, time, requestLog, faults, journal, onFailure, settings };
   await recover(parts, options);
   await applySettings(parts);
   return assemble(parts);
@@ -106,6 +104,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 interface Parts {
   kernel: Kernel;
   webhooks: Webhooks;
+  webhookTimeoutMs: number;
   time: Timekeeper;
   requestLog: RequestLog;
   faults: Faults;
@@ -208,7 +207,7 @@ async function assemble(parts: Parts): Promise<Emulator> {
   return emulator;
 }
 
-function createServer({ kernel, webhooks, requestLog, faults, onFailure }: Parts): FastifyInstance {
+function createServer({ kernel, webhooks, webhookTimeoutMs, requestLog, faults, onFailure }: Parts): FastifyInstance {
   let answerBrokenAddress: (request: FastifyRequest, reply: FastifyReply) => void = () => undefined;
   const app = Fastify({
     bodyLimit,
@@ -226,5 +225,6 @@ function createServer({ kernel, webhooks, requestLog, faults, onFailure }: Parts
     onBrokenAddress: (answer) => (answerBrokenAddress = answer),
   });
   mountPages(app, { kernel, webhooks, onFailure });
+  mountStripeCli(app, { kernel, webhooks, timeoutMs: webhookTimeoutMs });
   return app;
 }

@@ -8,6 +8,7 @@ import { digestOf, idLength } from './ids.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './objects.ts';
 import type { DeclaredOperation } from './operation-table.ts';
+import { inPresentWords } from './older-params.ts';
 import { checkParams } from './params.ts';
 import { refuseRemovedParams } from './removed-params.ts';
 import type { Call } from './resource.ts';
@@ -24,6 +25,7 @@ export interface RawCall {
   authorization: string | undefined;
   version: string | undefined;
   idempotencyKey: string | undefined;
+  userAgent: string | undefined;
 }
 
 export interface Answer {
@@ -78,8 +80,9 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
           isPublishable,
         };
     }
-    refuseRemovedParams(operation.key, sent.params);
-    const params = checkParams(operation.declared.params, sent.params, sent.encoding);
+    const given = inPresentWords(operation.key, sent.params, raw);
+    refuseRemovedParams(operation.key, given);
+    const params = checkParams(operation.declared.params, given, sent.encoding);
     const { expand = [] } = params as { expand?: string[] };
     checked = {
       params,

@@ -3,6 +3,7 @@ import type { Due } from './due-times.ts';
 import { secondsOf } from './clock.ts';
 import type { MainClock } from './clock.ts';
 import { StripeError } from './errors.ts';
+import type { EventListener } from './event-listener.ts';
 import { createIdSource } from './ids.ts';
 import type { IdSource } from './ids.ts';
 import type { Journal } from './journal.ts';
@@ -48,6 +49,8 @@ export class Kernel {
   readonly due = new DueTimes();
   readonly clock: MainClock;
   readonly advancing = new Set<string>();
+  /** Who hears of events over an open connection, by id. */
+  readonly listeners = new Map<string, EventListener>();
   /** Where this server is reached; set once it listens. */
   baseUrl = 'http://127.0.0.1:12111';
   readonly #journal: Journal | null;
@@ -67,6 +70,7 @@ export class Kernel {
       mainNow: () => secondsOf(this.clock.now()),
       url: (path) => this.baseUrl + path,
       advancing: this.advancing,
+      listeners: this.listeners,
     };
   }
 

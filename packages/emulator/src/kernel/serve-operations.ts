@@ -158,6 +158,7 @@ function rawCall(request: FastifyRequest): RawCall {
     authorization: headers.authorization,
     version: oneOf(headers['stripe-version']),
     idempotencyKey: oneOf(headers['idempotency-key']),
+    userAgent: headers['user-agent'],
   };
 }
 

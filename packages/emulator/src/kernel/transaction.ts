@@ -7,6 +7,7 @@ import { idOf } from './objects.ts';
 import type { Kind, Reference, StripeObjects } from './objects.ts';
 import { operationTable } from './operation-table.ts';
 import { previousAttributes } from './previous-attributes.ts';
+import type { EventListener } from './event-listener.ts';
 import type { Registry } from './registry.ts';
 import type { Store } from './store.ts';
 import type { LivesBy, Page, PageOptions, Tx, Where } from './tx.ts';
@@ -21,6 +22,7 @@ export interface Ground {
   url: (path: string) => string;
   /** Test clocks that are being advanced: what lives by them belongs to time, not to callers. */
   advancing: ReadonlySet<string>;
+  listeners: ReadonlyMap<string, EventListener>;
 }
 
 /** Who acts: a request, or time on one clock. */
@@ -150,7 +152,7 @@ export class Transaction implements Tx {
   emit(type: Stripe.Event['type'], object: object, before?: object): void {
     const shown = this.#shown(object);
     const previous = before === undefined ? undefined : previousAttributes(this.#shown(before), shown);
-    const endpoints = this.list('webhook_endpoint').filter((endpoint) => isTold(endpoint, type));
+    const told = [...this.#endpointsTold(type), ...this.#ground.listeners.keys()];
     const id = this.newId('evt');
     const event = {
       id,
@@ -159,19 +161,18 @@ export class Transaction implements Tx {
       created: this.now(object as LivesBy),
       data: previous === undefined ? { object: shown } : { object: shown, previous_attributes: previous },
       livemode: false,
-      pending_webhooks: endpoints.length,
+      pending_webhooks: told.length,
       request: { id: this.request?.id ?? null, idempotency_key: this.request?.idempotencyKey ?? null },
       type,
     };
     this.#ground.store.insert('event', id, event, this.#ground.mainNow());
     this.#forgetOldEvents();
     const objectId = (shown as { id?: string }).id ?? '';
-    // Oldest endpoint first, as they were registered.
-    for (const endpoint of endpoints.reverse()) {
+    for (const endpoint of told) {
       const delivery = {
-        id: `${id}:${endpoint.id}`,
+        id: `${id}:${endpoint}`,
         event: id,
-        endpoint: endpoint.id,
+        endpoint,
         object_id: objectId,
         type,
         attempts: 0,
@@ -204,6 +205,12 @@ export class Transaction implements Tx {
       for (const delivery of this.list('_delivery', { event: oldest.id })) store.remove('_delivery', delivery.id);
       store.remove('event', oldest.id);
     }
+  }
+
+  /** Ids of the endpoints that hear of a type, oldest first, as they were registered. */
+  #endpointsTold(type: string): string[] {
+    const endpoints = this.list('webhook_endpoint').filter((endpoint) => isTold(endpoint, type));
+    return endpoints.reverse().map(({ id }) => id);
   }
 
   #shown(object: object): object {

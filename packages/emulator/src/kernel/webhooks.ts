@@ -1,5 +1,6 @@
 import { realNowMs } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
+import type { EventListener } from './event-listener.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import { createWebhookSender } from './send-webhook.ts';
@@ -35,7 +36,9 @@ interface Message {
   delivery: Delivery;
   url: string;
   body: string;
-  secrets: string[];
+  secret: string;
+  /** Takes it over its open connection; without one, it is posted. */
+  listener?: EventListener;
 }
 
 const keptAttempts = 1000;
@@ -68,12 +71,23 @@ export class Webhooks {
   /** Takes up what an earlier run, or a restored snapshot, still owes. */
   resume(): void {
     this.forget();
+    this.#dropOrphans();
     for (const entry of this.#kernel.store.table('_delivery').order) {
       const { id, endpoint, attempts, next_attempt_at: next } = entry.object as Delivery;
       if (next === null) continue;
       if (attempts === 0) this.#enqueue(endpoint, id);
       else this.#retryAt(endpoint, id, next);
     }
+  }
+
+  /** From now on every event is owed to it too. */
+  addListener(listener: EventListener): void {
+    this.#kernel.listeners.set(listener.id, listener);
+  }
+
+  /** Its connection is gone, and what it is owed goes with it. */
+  removeListener(id: string): void {
+    if (this.#kernel.listeners.delete(id)) this.#dropOrphans();
   }
 
   /** Drops what is queued here; the deliveries themselves are objects and stay or go with the others. */
@@ -118,6 +132,16 @@ export class Webhooks {
       const { id, endpoint } = after as Delivery;
       this.#enqueue(endpoint, id);
     }
+  }
+
+  /** Deliveries to listeners that are gone, perhaps with an earlier run. */
+  #dropOrphans(): void {
+    const { store, listeners } = this.#kernel;
+    const isOrphan = ({ endpoint }: Delivery): boolean =>
+      !listeners.has(endpoint) && !store.find('webhook_endpoint', endpoint);
+    const orphans = store.table('_delivery').order.filter((entry) => isOrphan(entry.object as Delivery));
+    if (orphans.length === 0) return;
+    this.#kernel.commit((tx) => orphans.forEach(({ id }) => tx.remove('_delivery', id)), { isOwn: true });
   }
 
   #enqueue(endpoint: string, id: string): void {
@@ -184,10 +208,10 @@ export class Webhooks {
     this.#retryAt(endpoint, id, realNowMs() + ms);
   }
 
-  async #send({ delivery, url, body, secrets }: Message): Promise<SendOutcome> {
+  async #send({ delivery, url, body, secret, listener }: Message): Promise<SendOutcome> {
     const started = realNowMs();
-    const signature = signWebhook(body, secrets, Math.floor(started / 1000));
-    const outcome = await this.#sender.send(url, { body, signature });
+    const message = { body, signature: signWebhook(body, [secret], Math.floor(started / 1000)) };
+    const outcome = await (listener ? listener.send({ ...message, delivery }) : this.#sender.send(url, message));
     if (this.#isStopped && outcome.status === null) return outcome;
     const { event, type, endpoint, attempts } = delivery;
     const times = { attempt: attempts + 1, at: new Date(started).toISOString(), ms: realNowMs() - started };
@@ -199,18 +223,22 @@ export class Webhooks {
   #messageOf(id: string): Message | undefined {
     return this.#kernel.read((tx) => {
       const delivery = tx.find('_delivery', id);
-      const endpoint = tx.find('webhook_endpoint', delivery?.endpoint);
       const event = tx.find('event', delivery?.event);
-      const secret = tx.find('_webhook_secret', delivery?.endpoint);
-      if (!delivery || !endpoint || !event || !secret) return undefined;
-      return { delivery, url: endpoint.url, body: JSON.stringify(tx.render('event', event)), secrets: [secret.secret] };
+      if (!delivery || !event) return undefined;
+      const body = JSON.stringify(tx.render('event', event));
+      const listener = this.#kernel.listeners.get(delivery.endpoint);
+      if (listener) return { delivery, body, url: listener.url, secret: listener.secret, listener };
+      const endpoint = tx.find('webhook_endpoint', delivery.endpoint);
+      const secret = tx.find('_webhook_secret', delivery.endpoint);
+      return endpoint && secret && { delivery, body, url: endpoint.url, secret: secret.secret };
     });
   }
 
   #record(delivery: Delivery, outcome: SendOutcome, attempts: number): void {
     const { id, endpoint } = delivery;
     const isAcknowledged = outcome.status !== null && outcome.status >= 200 && outcome.status < 300;
-    const pause = this.#options.retryMs[attempts - 1];
+    // Who listens sees what went wrong, and is not told again.
+    const pause = this.#kernel.listeners.has(endpoint) ? undefined : this.#options.retryMs[attempts - 1];
     const next = pause === undefined ? null : realNowMs() + pause;
     this.#kernel.commit(
       (tx) => {

@@ -25,6 +25,7 @@ import { connectReactions } from './reactions.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
 import { subscriptionSchedules } from './subscription_schedules/index.ts';
+import { cliSessions } from './stripecli/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
 import { subscriptionNotices, subscriptions } from './subscriptions/index.ts';
 import { taxIds } from './tax_ids/index.ts';
@@ -100,4 +101,6 @@ export const resources: readonly Resource[] = [
   portalAccess,
   // Hosted pages
   ...pageResources,
+  // Stripe CLI
+  cliSessions,
 ];

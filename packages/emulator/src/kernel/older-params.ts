@@ -1,0 +1,27 @@
+import type { RawCall } from './call-operation.ts';
+
+type Sent = Readonly<Record<string, unknown>>;
+
+/**
+ * The Stripe CLI's own fixtures (`stripe trigger`) are written for API versions before this one, and name none: at Stripe they
+ * get the account's, which is seldom the newest. What they say in the old words, and the emulator can do, is put in the new ones.
+ */
+export function inPresentWords(operation: string, sent: Sent, raw: RawCall): Sent {
+  const isFixture = raw.version === undefined && raw.userAgent?.includes('stripe-cli/') === true;
+  if (!isFixture) return sent;
+  if (operation === 'POST /v1/promotion_codes') return withPromotion(sent);
+  return withoutCardAlone(sent);
+}
+
+/** To take cards alone is what the account does anyway; any other list is refused by name, as it is everywhere. */
+function withoutCardAlone(sent: Sent): Sent {
+  const { payment_method_types: types, ...rest } = sent;
+  return Array.isArray(types) && types.length === 1 && types[0] === 'card' ? rest : sent;
+}
+
+function withPromotion(sent: Sent): Sent {
+  const { coupon, ...rest } = sent;
+  return typeof coupon === 'string' && !('promotion' in sent)
+    ? { ...rest, promotion: { type: 'coupon', coupon } }
+    : sent;
+}

@@ -1,0 +1,44 @@
+import type { DeclaredOperation, Schema } from './operation-table.ts';
+
+/**
+ * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI calls. Each folder that serves one
+ * adds its types to `Operations`; its parameters are written down here, in the words of the derived table.
+ */
+const undeclared: Record<string, { fields: Record<string, Schema>; required?: string[]; result: string[] }> = {
+  'POST /v1/stripecli/sessions': {
+    fields: {
+      device_name: { k: 'string' },
+      forward_to_url: { k: 'string' },
+      forward_connect_to_url: { k: 'string' },
+      websocket_features: { k: 'enum', values: ['webhooks', 'webhook_payloads', 'request_logs'] },
+    },
+    required: ['device_name', 'websocket_features'],
+    result: [],
+  },
+  'GET /v1/payment_pages/:id': { fields: {}, result: ['checkout.session'] },
+  'POST /v1/payment_pages/:id/confirm': {
+    fields: { payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },
+    result: ['checkout.session'],
+  },
+};
+
+/** Parameters of which several may be sent. */
+const lists = new Set(['websocket_features']);
+
+/** The table's entries for these operations, and the schemas that they need behind those there are. */
+export function undeclaredOperations(schemas: readonly Schema[]): {
+  operations: Record<string, DeclaredOperation>;
+  schemas: Schema[];
+} {
+  const all = [...schemas];
+  const add = (schema: Schema): number => all.push(schema) - 1;
+  const operations = Object.entries(undeclared).map(([key, { fields, required, result }]) => {
+    const places = Object.entries(fields).map(([name, schema]): [string, number] => {
+      const place = add(schema);
+      return [name, lists.has(name) ? add({ k: 'array', of: place }) : place];
+    });
+    const params = add({ k: 'object', fields: Object.fromEntries(places), ...(required ? { required } : {}) });
+    return [key, { params, result }];
+  });
+  return { operations: Object.fromEntries(operations) as Record<string, DeclaredOperation>, schemas: all };
+}

@@ -1,0 +1,35 @@
+import { cardError, invalidRequest } from '../../kernel/errors.ts';
+import type { Handler } from '../../kernel/resource.ts';
+import { confirmCheckout } from '../checkout/confirm-checkout.ts';
+import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
+
+/**
+ * Pays an open session with a payment method, whose billing details stand for what a person would type.
+ *
+ * @throws StripeError 402 when the card is declined; the session stays open and the failed charge stays.
+ */
+export const confirmPaymentPage: Handler<'POST /v1/payment_pages/:id/confirm'> = (tx, { path, params }) => {
+  const session = tx.get('checkout.session', path.id);
+  const { expected_amount: expected, payment_method: chosen } = params;
+  if (expected !== undefined && expected !== (session.amount_total ?? 0)) {
+    throw invalidRequest({
+      code: 'checkout_amount_mismatch',
+      message: `The expected amount ${expected} does not match the amount of the Checkout Session, ${session.amount_total ?? 0}.`,
+      param: 'expected_amount',
+    });
+  }
+  const method =
+    chosen === undefined ? null : usablePaymentMethod(tx, chosen, { param: 'payment_method', customer: null });
+  const { email, name, phone, address } = method?.billing_details ?? {};
+  const outcome = confirmCheckout(tx, {
+    session,
+    ...(method ? { paymentMethod: method.id } : {}),
+    ...(session.customer_email || !email ? {} : { email }),
+    billingDetails: { name: name ?? null, phone: phone ?? null, address: address ?? null },
+  });
+  if (outcome.state === 'declined') {
+    const { code, declineCode, message } = outcome.error;
+    throw cardError({ code, message, ...(declineCode === null ? {} : { declineCode }) });
+  }
+  return outcome.session;
+};
