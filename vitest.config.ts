@@ -5,11 +5,18 @@ function project(name: string, ...include: string[]) {
   return { test: { name, include } };
 }
 
+const EMULATOR_OUTSIDE = [
+  'packages/emulator/src/pages/**/*.test.ts',
+  'packages/emulator/src/resources/stripecli/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
       project('contract', 'packages/contract/src/**/*.test.ts'),
-      project('emulator', 'packages/emulator/src/**/*.test.ts'),
+      // What a browser or Stripe's own CLI does to the emulator takes longer than the rest together.
+      { test: { name: 'emulator', include: ['packages/emulator/src/**/*.test.ts'], exclude: EMULATOR_OUTSIDE } },
+      project('emulator-outside', ...EMULATOR_OUTSIDE),
       project('billing', 'packages/billing/src/**/*.test.ts', 'packages/billing/migrations/**/*.test.ts'),
       project('cli', 'packages/cli/src/**/*.test.ts'),
       project('catalogs', 'catalogs/**/*.test.ts'),

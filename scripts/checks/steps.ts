@@ -59,6 +59,7 @@ export function testSteps(options: { databaseUrl: string; answersDirectory: stri
     ...checkSteps(),
     { name: 'web app build', command: ['scripts/checks/build-web-app.ts'] },
     { name: 'angular library build', command: ['scripts/checks/build-library.ts'], after: ['web app build'] },
+    vitest('emulator from outside', ['emulator-outside']),
     vitest('scenarios', ['scenarios']),
     vitest('postgres and processes', ['postgres', 'processes']),
     vitest('on PostgreSQL', DATABASE_PROJECTS, { environment: postgres }),
