@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { subscriptionFacts } from './facts.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
 import { dropPendingUpdate } from './pending-update.ts';
@@ -78,6 +79,7 @@ export function endSubscription(
   tx.update('_subscription', subscription.id, { remindAt: null, announceAt: null });
   stopCollecting(tx, subscription.id);
   tx.emit('customer.subscription.deleted', ended);
+  followSubscription(tx, ended);
   endSchedule(tx, ended);
   return ended;
 }
@@ -92,6 +94,7 @@ export function expireIncomplete(tx: Tx, subscription: Stripe.Subscription): voi
   });
   tx.update('_subscription', subscription.id, { remindAt: null, announceAt: null });
   tx.emit('customer.subscription.updated', expired, subscription);
+  followSubscription(tx, expired);
 }
 
 /** Whether an invoice belongs to a subscription that is still this one's business. */

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { endSubscription } from './end-subscription.ts';
 import { methodForCustomer } from './method-for-invoice.ts';
 import { renewSubscription } from './renew-subscription.ts';
@@ -19,6 +20,7 @@ function pauseForMethod(tx: Tx, subscription: Stripe.Subscription): void {
   tx.update('_subscription', subscription.id, { announceAt: null, remindAt: null });
   tx.emit('customer.subscription.paused', paused);
   tx.emit('customer.subscription.updated', paused, subscription);
+  followSubscription(tx, paused);
 }
 
 /**

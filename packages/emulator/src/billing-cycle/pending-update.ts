@@ -1,6 +1,7 @@
 // A change that was asked for with `pending_if_incomplete` and whose invoice is not paid yet.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { applyPlan } from './apply-update.ts';
 import { subscriptionFacts } from './facts.ts';
 import { nextPeriodEnd, scheduleNotices } from './notices.ts';
@@ -51,6 +52,7 @@ export function applyPendingUpdate(
   const updated = tx.update('subscription', id, { pending_update: null });
   tx.emit('customer.subscription.updated', updated, before);
   tx.emit('customer.subscription.pending_update_applied', updated);
+  followSubscription(tx, updated);
   scheduleNotices(tx, updated);
 }
 

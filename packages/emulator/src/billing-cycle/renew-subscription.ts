@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { keepItems, itemList } from '../resources/subscriptions/keep-items.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { accountSettings } from './account-settings.ts';
 import { forgetDebits } from './debits.ts';
 import { discountsInForce, dropDiscounts } from './discount-ends.ts';
@@ -126,5 +127,6 @@ export function renewSubscription(
   tx.emit('customer.subscription.updated', renewed, before);
   const invoice = storeInvoice(tx, composed);
   if (renewed.pause_collection) putAside(tx, invoice, renewed.pause_collection.behavior);
+  followSubscription(tx, renewed);
   scheduleNotices(tx, tx.get('subscription', id));
 }

@@ -2,6 +2,7 @@
 // payment was tried at all. Nobody trying within 23 hours voids the invoice, and the pause goes on.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { subscriptionFacts } from './facts.ts';
 import { scheduleNotices } from './notices.ts';
 import { voidInvoice } from './void-invoice.ts';
@@ -18,6 +19,7 @@ export function activate(
   const resumed = tx.update('subscription', subscription.id, { status, status_details: undefined });
   tx.emit('customer.subscription.resumed', resumed);
   tx.emit('customer.subscription.updated', resumed, subscription);
+  followSubscription(tx, resumed);
   return scheduleNotices(tx, resumed);
 }
 

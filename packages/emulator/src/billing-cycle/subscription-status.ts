@@ -7,6 +7,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { applyPendingUpdate } from './pending-update.ts';
 import { finishResumption } from './resumption.ts';
 import { methodThatPaid } from './settle-invoice.ts';
@@ -54,6 +55,7 @@ export function changeSubscription(
   if (entries.every(([field, value]) => subscription[field] === value)) return subscription;
   const changed = tx.update('subscription', subscription.id, change);
   tx.emit('customer.subscription.updated', changed, subscription);
+  followSubscription(tx, changed);
   return changed;
 }
 

@@ -11,6 +11,13 @@ import { creditNotes } from './credit_notes/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
 import { disputeCourses, disputePlans, disputes } from './disputes/index.ts';
+import {
+  activeEntitlements,
+  entitlementFacts,
+  entitlementFeatures,
+  grantFacts,
+  productFeatures,
+} from './entitlements/index.ts';
 import { deliveries, events } from './events/index.ts';
 import { invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
@@ -59,6 +66,8 @@ export const resources: readonly Resource[] = [
   meterEvents,
   alerts,
   alertFacts,
+  entitlementFeatures,
+  productFeatures,
   // Customers
   customers,
   customerFacts,
@@ -92,6 +101,9 @@ export const resources: readonly Resource[] = [
   invoiceNotices,
   billingSettingsObject,
   invoiceSequences,
+  grantFacts,
+  activeEntitlements,
+  entitlementFacts,
   // Checkout
   checkoutSessions,
   checkoutFacts,

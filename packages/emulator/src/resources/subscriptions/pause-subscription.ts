@@ -14,6 +14,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newInvoiceItem } from '../invoiceitems/new-invoice-item.ts';
+import { followSubscription } from '../entitlements/follow-subscription.ts';
 import { itemList, keepItems } from './keep-items.ts';
 
 type PauseParams = Stripe.SubscriptionPauseParams;
@@ -109,5 +110,6 @@ export const pauseSubscription: Handler<'POST /v1/subscriptions/:id/pause'> = (t
   });
   tx.emit('customer.subscription.paused', paused);
   tx.emit('customer.subscription.updated', paused, before);
+  followSubscription(tx, paused);
   return paused;
 };

@@ -17,6 +17,7 @@ import { composeSubscriptionInvoice } from '../../billing-cycle/subscription-inv
 import type { ComposedInvoice } from '../../billing-cycle/compose-invoice.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { followSubscription } from '../entitlements/follow-subscription.ts';
 import type { CreateParams, SubscriptionDraft } from './draft-subscription.ts';
 import { itemList, keepItems } from './keep-items.ts';
 
@@ -168,6 +169,7 @@ export function startSubscription(
     const stored = storeInvoice(tx, first);
     if (!staysDraft(subscription, payment)) bill(tx, stored, payment);
   }
+  followSubscription(tx, subscription);
   return scheduleNotices(tx, tx.get('subscription', subscription.id));
 }
 

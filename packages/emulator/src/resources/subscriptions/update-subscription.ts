@@ -12,6 +12,7 @@ import { invalidRequest, StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { followSubscription } from '../entitlements/follow-subscription.ts';
 import { addInvoiceItems } from './add-invoice-items.ts';
 import { checkPendingParams, checkUpdatable } from './check-update.ts';
 import { updatedFields } from './update-fields.ts';
@@ -115,6 +116,7 @@ export function changeWholeSubscription(
     ...(follows ? { cancel_at: Math.min(...plan.items.map((item) => item.current_period_end)) } : {}),
   });
   if (JSON.stringify(updated) !== JSON.stringify(before)) tx.emit('customer.subscription.updated', updated, before);
+  followSubscription(tx, updated);
   if (plan.endsTrial && !isHeld) tx.emit('customer.subscription.trial_will_end', updated);
   return scheduleNotices(tx, updated);
 }
