@@ -9,5 +9,10 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'SubscriptionItem.plan': 'Stripe still sends this field of older API versions, undeclared',
 };
 
+/** Codes of refusals that Stripe documents and the package does not declare. */
+export const UNDECLARED_CODES: Readonly<Record<string, string>> = {
+  payment_method_types_no_longer_supported: 'the changelog of 2026-09-30 names it, the declarations of errors do not',
+};
+
 /** Paths whose answers the package does not declare at all. */
-export const UNDECLARED_PATHS = /^[A-Z]+ \/v1\/(payment_pages|stripecli|files\/[^/]+\/contents)\b/;
+export const UNDECLARED_PATHS = /^[A-Z]+ \/v1\/(payment_pages|stripecli|events\/[^/]+\/retry|files\/[^/]+\/contents)\b/;

@@ -1,4 +1,4 @@
-import { ALLOWED, UNDECLARED_PATHS } from './allowed.ts';
+import { ALLOWED, UNDECLARED_CODES, UNDECLARED_PATHS } from './allowed.ts';
 import { compareShape } from './compare-shape.ts';
 import type { Problem } from './compare-shape.ts';
 import type { DeclaredTypes } from './declared-types.ts';
@@ -66,7 +66,9 @@ function errorProblems(body: unknown, types: DeclaredTypes): Problem[] {
   const shape = types.object('payment_intent')?.objects[0]?.fields.get('last_payment_error')?.shape;
   const error = (body as { error?: unknown } | null)?.error;
   if (shape === undefined || error === undefined) return [unknown('error', 'an error answer without `error`')];
-  return compareShape(error, shape);
+  const problems = compareShape(error, shape);
+  const isKnown = Object.hasOwn(UNDECLARED_CODES, String((error as { code?: unknown } | null)?.code));
+  return isKnown ? problems.filter(({ path }) => path !== 'code') : problems;
 }
 
 function typeOf(event: unknown): string {

@@ -192,7 +192,7 @@ async function assemble(parts: Parts): Promise<Emulator> {
       await applySettings(parts);
     },
     faults,
-    replay: (event) => kernel.transact((tx) => replayEvent(tx, event)),
+    replay: async (event) => void (await kernel.transact((tx) => replayEvent(tx, event))),
     requests: () => requestLog.latest(),
     webhookAttempts: () => webhooks.attempts.toReversed(),
     transact: (work) => kernel.transact(work),

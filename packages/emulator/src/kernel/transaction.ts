@@ -152,7 +152,7 @@ export class Transaction implements Tx {
   emit(type: Stripe.Event['type'], object: object, before?: object): void {
     const shown = this.#shown(object);
     const previous = before === undefined ? undefined : previousAttributes(this.#shown(before), shown);
-    const told = [...this.#endpointsTold(type), ...this.#ground.listeners.keys()];
+    const told = [...this.#endpointsTold(type), ...this.listeners()];
     const id = this.newId('evt');
     const event = {
       id,
@@ -184,6 +184,10 @@ export class Transaction implements Tx {
 
   isAcknowledged(type: Stripe.Event['type'], objectId: string): boolean {
     return this.list('_delivery', { object_id: objectId }).every((delivery) => delivery.type !== type);
+  }
+
+  listeners(): string[] {
+    return [...this.#ground.listeners.keys()];
   }
 
   render<K extends Kind>(kind: K, object: StripeObjects[K]): StripeObjects[K] {

@@ -50,6 +50,8 @@ export interface Tx {
   emit(type: Stripe.Event['type'], object: object, before?: object): void;
   /** Whether every webhook endpoint that was told of this event about this object has answered with success. */
   isAcknowledged(type: Stripe.Event['type'], objectId: string): boolean;
+  /** Ids of those who hear of every event over an open connection. */
+  listeners(): string[];
   /** What the API shows of an object: the resource's `render`, without includes. */
   render<K extends Kind>(kind: K, object: StripeObjects[K]): StripeObjects[K];
   /** An absolute address on this server, for hosted pages: `tx.url('/i/…')`. */

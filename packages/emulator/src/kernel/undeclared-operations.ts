@@ -15,6 +15,10 @@ const undeclared: Record<string, { fields: Record<string, Schema>; required?: st
     required: ['device_name', 'websocket_features'],
     result: [],
   },
+  'POST /v1/events/:id/retry': {
+    fields: { for_stripecli: { k: 'boolean' }, webhook_endpoint: { k: 'string' } },
+    result: ['event'],
+  },
   'GET /v1/payment_pages/:id': { fields: {}, result: ['checkout.session'] },
   'POST /v1/payment_pages/:id/confirm': {
     fields: { payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },

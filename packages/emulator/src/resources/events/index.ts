@@ -4,6 +4,7 @@ import { list } from '../../kernel/read-operations.ts';
 import type { Call } from '../../kernel/resource.ts';
 import { resource } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { retryEvent } from './retry-event.ts';
 
 /** Stripe shows events for 30 days; the transaction that writes an event lets go of older ones. */
 export const events = resource('event', {
@@ -14,6 +15,7 @@ export const events = resource('event', {
       if (!event) throw missing('event', call.path.id);
       return event;
     },
+    'POST /v1/events/:id/retry': retryEvent,
   },
   render: withPendingWebhooks,
 });

@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { expect, onTestFinished, test } from 'vitest';
+import { givenEndpoint } from '../../testing/given-endpoint.ts';
 import { ask, givenEmulator } from '../../testing/given-emulator.ts';
 import { givenCliListener, runStripeCli } from '../../testing/stripe-cli.ts';
 
@@ -117,6 +118,25 @@ test('stripe listen alone shows events, with --latest too, and the secret stays 
   expect((await stripe.events.list()).data[0]?.pending_webhooks).toBe(0);
   const { printed } = await runStripeCli(emulator, 'listen', '--print-secret');
   expect(printed.trim()).toBe(listener.secret);
+});
+
+test('stripe events resend brings an event once more, to who listens or to an endpoint', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  await stripe.customers.create({});
+  const [event] = (await stripe.events.list()).data;
+  const target = await givenForwardingTarget();
+  await givenCliListener(emulator, '--forward-to', target.url);
+  const { code } = await runStripeCli(emulator, 'events', 'resend', event?.id ?? '');
+  expect(code).toBe(0);
+  await emulator.settled();
+  expect(target.types()).toEqual(['customer.created']);
+  const endpoint = await givenEndpoint(stripe, ['product.created']);
+  await runStripeCli(emulator, 'events', 'resend', event?.id ?? '', '--webhook-endpoint', endpoint.id);
+  await emulator.settled();
+  expect(endpoint.types()).toEqual(['customer.created']);
+  expect(target.received).toHaveLength(1);
+  const none = await ask(emulator, 'POST', '/v1/events/evt_none/retry', { body: 'for_stripecli=true' });
+  expect(none.status).toBe(404);
 });
 
 test('an emulator that closes does not wait for who listens, and a new one owes nothing to who is gone', async () => {
