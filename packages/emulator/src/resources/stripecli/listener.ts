@@ -7,6 +7,8 @@ import type { CliSession } from './index.ts';
 /** How long an event that the CLI has taken may stay without the answer of the place it is forwarded to, the first time. */
 const patienceMs = 2000;
 
+const gone: SendOutcome = { status: null, error: 'The Stripe CLI left' };
+
 interface Frame {
   type?: string;
   webhook_conversation_id?: string;
@@ -37,7 +39,7 @@ export function listenerOver(
     let timer = setTimeout(tooLate, timeoutMs);
     const acknowledged: SendOutcome = { status: 200, error: null };
     hear.set(conversation, (frame) => {
-      if (frame.type === 'gone') resolve({ status: null, error: 'The Stripe CLI left' });
+      if (frame.type === 'gone') resolve(gone);
       if (frame.type === 'webhook_response') {
         keptBack.delete(type);
         resolve({ status: frame.status ?? null, error: null });
@@ -63,7 +65,8 @@ export function listenerOver(
     id: session.id,
     url: session.forward_to_url ?? 'stripe listen',
     secret: session.secret,
-    send({ delivery, body, signature }) {
+    async send({ delivery, body, signature }) {
+      if (socket.readyState !== socket.OPEN) return gone;
       const conversation = delivery.id;
       const answer = answerTo(conversation, delivery.type);
       // With --latest it takes what names a version, else what names none. The other one it lets lie.
