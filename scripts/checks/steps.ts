@@ -5,7 +5,7 @@ const VITEST = 'node_modules/vitest/vitest.mjs';
 const ANGULAR = '../../node_modules/@angular/cli/bin/ng.js';
 
 /** The projects of vitest.config.ts that need no whole product: what `npm run check` calls the unit tests. */
-export const UNIT_PROJECTS = ['contract', 'emulator', 'billing', 'cli', 'catalogs', 'scripts', 'conformance'];
+export const UNIT_PROJECTS = ['contract', 'emulator', 'billing', 'catalogs', 'scripts', 'conformance'];
 
 /** The tests that touch a database, which therefore run on both. */
 export const DATABASE_PROJECTS = ['billing', 'scenarios'];
@@ -59,6 +59,7 @@ export function testSteps(options: { databaseUrl: string; answersDirectory: stri
     ...checkSteps(),
     { name: 'web app build', command: ['scripts/checks/build-web-app.ts'] },
     { name: 'angular library build', command: ['scripts/checks/build-library.ts'], after: ['web app build'] },
+    vitest('cli', ['cli']),
     vitest('emulator from outside', ['emulator-outside']),
     vitest('scenarios', ['scenarios']),
     vitest('postgres and processes', ['postgres', 'processes']),

@@ -107,7 +107,7 @@ function checkText(schema: TextSchema, value: string, path: string): unknown {
       const maximum = schema.max ?? usualMaximumLength;
       if (value.length <= maximum) return value;
       const message = `Invalid string: ${shown(value)}; must be at most ${maximum} characters`;
-      throw invalidRequest({ code: 'parameter_invalid_string', message, param: path });
+      throw invalidRequest({ message, param: path });
     }
     case 'integer': {
       const number = /^-?\d{1,16}$/.test(value) ? Number(value) : NaN;
