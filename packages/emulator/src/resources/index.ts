@@ -25,6 +25,7 @@ import { invoiceNotices, invoices } from './invoices/index.ts';
 import { paymentIntents } from './payment_intents/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
 import { cardFacts, paymentMethods } from './payment_methods/index.ts';
+import { plans } from './plans/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
@@ -56,6 +57,7 @@ export const resources: readonly Resource[] = [
   // Catalog
   products,
   prices,
+  plans,
   coupons,
   deletedCoupons,
   promotionCodes,

@@ -15,14 +15,18 @@ export function createPrice(tx: Tx, { params }: Call<PriceData>): Stripe.Price {
   return newPrice(tx, params);
 }
 
-/** Makes a price; one made for a single use (`price_data` elsewhere) is passed `active: false`. */
-export function newPrice(tx: Tx, data: PriceData): Stripe.Price {
+/**
+ * Makes a price; one made for a single use (`price_data` elsewhere) is passed `active: false`.
+ *
+ * @param id Only plans may be given one.
+ */
+export function newPrice(tx: Tx, data: PriceData, { id }: { id?: string } = {}): Stripe.Price {
   const currency = checkCurrency(data.currency);
   checkPriceData(data);
   const unit = amountPair(data.unit_amount, data.unit_amount_decimal);
   const lookupKey = data.lookup_key ? claimLookupKey(tx, data.lookup_key, data.transfer_lookup_key) : null;
   const price = tx.insert('price', {
-    id: tx.newId('price'),
+    id: id ?? tx.newId('price'),
     object: 'price',
     active: data.active ?? true,
     billing_scheme: data.billing_scheme ?? 'per_unit',

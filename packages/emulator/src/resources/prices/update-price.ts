@@ -27,7 +27,7 @@ export function updatePrice(tx: Tx, { path, params }: Call<PriceChange, 'id'>): 
   return price;
 }
 
-function refuseArchivingDefault(tx: Tx, price: Stripe.Price, active: boolean | undefined): void {
+export function refuseArchivingDefault(tx: Tx, price: Stripe.Price, active: boolean | undefined): void {
   if (active !== false || !price.active) return;
   if (tx.list('product', { default_price: price.id }).length === 0) return;
   throw invalidRequest({
