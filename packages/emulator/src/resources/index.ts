@@ -6,6 +6,7 @@ import { alertFacts, alerts, meterEvents, meters } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
+import { confirmationTokenFacts, confirmationTokens } from './confirmation_tokens/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { creditNotes } from './credit_notes/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
@@ -79,6 +80,8 @@ export const resources: readonly Resource[] = [
   paymentMethodConfigurations,
   paymentMethods,
   cardFacts,
+  confirmationTokens,
+  confirmationTokenFacts,
   setupIntents,
   setupAttempts,
   paymentIntents,

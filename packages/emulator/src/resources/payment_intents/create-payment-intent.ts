@@ -2,6 +2,8 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { refuseTokenWithoutConfirm, spendConfirmationToken } from '../confirmation_tokens/spend-confirmation-token.ts';
+import type { SpentToken } from '../confirmation_tokens/spend-confirmation-token.ts';
 import { confirmPaymentIntent } from './confirm-payment-intent.ts';
 import { newPaymentIntent } from './new-payment-intent.ts';
 import { checkClientSecret } from './client-secret.ts';
@@ -11,6 +13,7 @@ export function createPaymentIntent(
   { params }: Call<Params<'POST /v1/payment_intents'>>,
 ): Stripe.PaymentIntent {
   refuseUncovered(params);
+  refuseTokenWithoutConfirm(params);
   if (params.off_session !== undefined && !params.confirm) {
     const message = 'You cannot set `off_session` when creating a PaymentIntent without `confirm=true`.';
     throw invalidRequest({ param: 'off_session', message });
@@ -23,11 +26,14 @@ export function createPaymentIntent(
     request_three_d_secure: card?.request_three_d_secure,
   });
   if (!params.confirm) return paymentIntent;
+  const spent = spendConfirmationToken(tx, params, paymentIntent);
+  if (spent) takeFromToken(tx, paymentIntent, spent);
   const { error, paymentIntent: confirmed } = confirmPaymentIntent(tx, {
     paymentIntent,
+    paymentMethod: spent?.paymentMethod,
     offSession: params.off_session !== undefined && params.off_session !== false,
     errorOnRequiresAction: params.error_on_requires_action,
-    returnUrl: params.return_url,
+    returnUrl: params.return_url ?? spent?.token.return_url,
   });
   if (error) throw error;
   return confirmed;
@@ -46,26 +52,31 @@ export function confirm(
     setup_future_usage:
       params.setup_future_usage === undefined ? before.setup_future_usage : params.setup_future_usage || null,
   });
+  const spent = spendConfirmationToken(tx, params, before);
+  if (spent) takeFromToken(tx, before, spent);
   const { error, paymentIntent } = confirmPaymentIntent(tx, {
     paymentIntent: before.id,
-    paymentMethod: params.payment_method,
+    paymentMethod: spent?.paymentMethod ?? params.payment_method,
     offSession: params.off_session !== undefined && params.off_session !== false,
     errorOnRequiresAction: params.error_on_requires_action,
-    returnUrl: params.return_url,
+    returnUrl: params.return_url ?? spent?.token.return_url,
   });
   if (error) throw error;
   return paymentIntent;
 }
 
+/** What the customer chose with the token goes over to the payment, where the token says anything. */
+function takeFromToken(tx: Tx, { id }: Stripe.PaymentIntent, { token }: SpentToken): void {
+  const { setup_future_usage, shipping } = token;
+  tx.update('payment_intent', id, {
+    ...(setup_future_usage === null ? {} : { setup_future_usage }),
+    ...(shipping === null ? {} : { shipping: { ...shipping, carrier: null, tracking_number: null } }),
+  });
+}
+
 /** What the emulator does not act on is refused, so that nobody believes it happened. */
 export function refuseUncovered(params: object): void {
-  for (const param of [
-    'confirmation_token',
-    'payment_method_data',
-    'transfer_data',
-    'on_behalf_of',
-    'application_fee_amount',
-  ]) {
+  for (const param of ['payment_method_data', 'transfer_data', 'on_behalf_of', 'application_fee_amount']) {
     if (!(param in params)) continue;
     throw invalidRequest({ param, message: `This emulator does not cover the parameter \`${param}\` of intents.` });
   }

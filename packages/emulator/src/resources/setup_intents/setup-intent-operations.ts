@@ -5,6 +5,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { refuseTokenWithoutConfirm, spendConfirmationToken } from '../confirmation_tokens/spend-confirmation-token.ts';
 import { checkClientSecret } from '../payment_intents/client-secret.ts';
 import { refuseUncovered } from '../payment_intents/create-payment-intent.ts';
 import { checkOwner } from '../payment_intents/new-payment-intent.ts';
@@ -15,6 +16,7 @@ import { newSetupIntent } from './new-setup-intent.ts';
 
 export function createSetupIntent(tx: Tx, { params }: Call<Params<'POST /v1/setup_intents'>>): Stripe.SetupIntent {
   refuseUncovered(params);
+  refuseTokenWithoutConfirm(params);
   const { automatic_payment_methods, customer, description, metadata, payment_method, usage } = params;
   const setupIntent = newSetupIntent(tx, {
     automatic_payment_methods,
@@ -26,7 +28,12 @@ export function createSetupIntent(tx: Tx, { params }: Call<Params<'POST /v1/setu
     usage,
   });
   if (!params.confirm) return setupIntent;
-  const { error, setupIntent: confirmed } = confirmSetupIntent(tx, { setupIntent, returnUrl: params.return_url });
+  const spent = spendConfirmationToken(tx, params, setupIntent);
+  const { error, setupIntent: confirmed } = confirmSetupIntent(tx, {
+    setupIntent,
+    paymentMethod: spent?.paymentMethod,
+    returnUrl: params.return_url ?? spent?.token.return_url,
+  });
   if (error) throw error;
   return confirmed;
 }
@@ -36,11 +43,13 @@ export function confirm(
   { path, params, request }: Call<Params<'POST /v1/setup_intents/:id/confirm'>, 'id'>,
 ): Stripe.SetupIntent {
   refuseUncovered(params);
-  checkClientSecret(tx.get('setup_intent', path.id), params, request);
+  const before = tx.get('setup_intent', path.id);
+  checkClientSecret(before, params, request);
+  const spent = spendConfirmationToken(tx, params, before);
   const { error, setupIntent } = confirmSetupIntent(tx, {
     setupIntent: path.id,
-    paymentMethod: params.payment_method,
-    returnUrl: params.return_url,
+    paymentMethod: spent?.paymentMethod ?? params.payment_method,
+    returnUrl: params.return_url ?? spent?.token.return_url,
   });
   if (error) throw error;
   return setupIntent;

@@ -1,0 +1,50 @@
+import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+import type { Tx } from '../../kernel/tx.ts';
+
+export interface SpentToken {
+  paymentMethod: string;
+  token: Stripe.ConfirmationToken;
+}
+
+interface Spending {
+  confirmation_token?: string;
+  payment_method?: string;
+}
+
+/**
+ * Takes the token that a confirmation names: a token confirms one intent. Null when none is named.
+ *
+ * @throws StripeError for a token that ran out, confirmed another intent, or comes beside a payment method.
+ */
+export function spendConfirmationToken(
+  tx: Tx,
+  params: Spending,
+  intent: Stripe.PaymentIntent | Stripe.SetupIntent,
+): SpentToken | null {
+  if (params.confirmation_token === undefined) return null;
+  const param = 'confirmation_token';
+  if (params.payment_method !== undefined) {
+    const message = 'You may only specify one of these parameters: confirmation_token, payment_method.';
+    throw invalidRequest({ param, message });
+  }
+  const token = tx.get('confirmation_token', params.confirmation_token, { param });
+  const used = token.payment_intent ?? token.setup_intent;
+  if (used !== null && used !== intent.id) {
+    throw invalidRequest({ param, message: `The ConfirmationToken ${token.id} was already used to confirm ${used}.` });
+  }
+  if (token.expires_at !== null && token.expires_at <= tx.now(intent)) {
+    throw invalidRequest({ param, message: `The ConfirmationToken ${token.id} has expired.` });
+  }
+  const { payment_method: paymentMethod } = tx.get('_confirmation_token', token.id);
+  const isPayment = intent.object === 'payment_intent';
+  const change = isPayment ? { payment_intent: intent.id } : { setup_intent: intent.id };
+  return { paymentMethod, token: tx.update('confirmation_token', token.id, change) };
+}
+
+/** A token is for confirming: an intent that is only created takes none. */
+export function refuseTokenWithoutConfirm(params: { confirmation_token?: string; confirm?: boolean }): void {
+  if (params.confirmation_token === undefined || params.confirm) return;
+  const message = 'You cannot provide `confirmation_token` without `confirm=true`.';
+  throw invalidRequest({ param: 'confirmation_token', message });
+}
