@@ -7,15 +7,17 @@ import { methodForCustomer } from './method-for-invoice.ts';
 import { renewSubscription } from './renew-subscription.ts';
 
 function pauseForMethod(tx: Tx, subscription: Stripe.Subscription): void {
+  const at = tx.now(subscription);
   const paused = tx.update('subscription', subscription.id, {
     status: 'paused',
     status_details: {
       paused: {
         subscription: { type: 'trial_end_without_payment_method' },
-        transitioned_at: tx.now(subscription),
+        transitioned_at: at,
         type: 'subscription',
       },
     },
+    trial_end: at,
   });
   tx.update('_subscription', subscription.id, { announceAt: null, remindAt: null });
   tx.emit('customer.subscription.paused', paused);
@@ -23,20 +25,23 @@ function pauseForMethod(tx: Tx, subscription: Stripe.Subscription): void {
   followSubscription(tx, paused);
 }
 
+/** What becomes of a trial that nobody can be charged for: `bill` makes the invoice all the same. */
+export function afterTrial(tx: Tx, subscription: Stripe.Subscription): 'bill' | 'cancel' | 'pause' {
+  const customer = idOf(subscription.customer);
+  const hasMethod = methodForCustomer(tx, { customer, subscription }) !== null;
+  if (hasMethod || subscription.collection_method === 'send_invoice') return 'bill';
+  const otherwise = subscription.trial_settings?.end_behavior.missing_payment_method;
+  if (otherwise === 'cancel') return 'cancel';
+  return otherwise === 'pause' ? 'pause' : 'bill';
+}
+
 /**
  * A trial is over: the first real period begins with a draft invoice; without a payment method the subscription may end or
  * pause instead, as its `trial_settings` say.
  */
 export function endTrial(tx: Tx, subscription: Stripe.Subscription): void {
-  const customer = idOf(subscription.customer);
-  const hasMethod = methodForCustomer(tx, { customer, subscription }) !== null;
-  const isBilled = hasMethod || subscription.collection_method === 'send_invoice';
-  const otherwise = subscription.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice';
-  if (!isBilled && otherwise === 'cancel') {
-    endSubscription(tx, { subscription, reason: null });
-  } else if (!isBilled && otherwise === 'pause') {
-    pauseForMethod(tx, subscription);
-  } else {
-    renewSubscription(tx, { subscription, at: tx.now(subscription), status: 'active' });
-  }
+  const after = afterTrial(tx, subscription);
+  if (after === 'cancel') endSubscription(tx, { subscription, reason: null });
+  else if (after === 'pause') pauseForMethod(tx, subscription);
+  else renewSubscription(tx, { subscription, at: tx.now(subscription), status: 'active' });
 }

@@ -77,6 +77,23 @@ describe('a trial', () => {
     if (status === 'canceled') expect(types().at(-1)).toBe('customer.subscription.deleted');
   });
 
+  test.each([
+    ['cancel', 'canceled'],
+    ['pause', 'paused'],
+  ] as const)('ended early without a card ends by %s as well', async (missing, status) => {
+    const { emulator, stripe, id, types } = await givenTrial(undefined, {
+      trial_settings: { end_behavior: { missing_payment_method: missing } },
+    });
+    await emulator.advance({ to: new Date('2026-01-05T00:00:00Z') });
+    const ended = await stripe.subscriptions.update(id, { trial_end: 'now' });
+    expect(ended).toMatchObject({ status, ended_at: status === 'paused' ? null : seconds('2026-01-05T00:00:00Z') });
+    await emulator.settled();
+    if (status === 'paused') {
+      expect(ended.trial_end).toBe(seconds('2026-01-05T00:00:00Z'));
+      expect(types().slice(-2)).toEqual(['customer.subscription.paused', 'customer.subscription.updated']);
+    }
+  });
+
   test('ended early bills at once and moves the anchor', async () => {
     const { emulator, stripe, id } = await givenTrial('pm_card_visa');
     await emulator.advance({ to: new Date('2026-01-05T00:00:00Z') });

@@ -5,9 +5,7 @@ import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenEndpoint, type Endpoint } from '../../testing/given-endpoint.ts';
 
 /** An invoice of $20.00 with 20 % on top, open or paid. */
-async function givenInvoice(
-  isPaid: boolean,
-): Promise<{
+async function givenInvoice(isPaid: boolean): Promise<{
   stripe: Stripe;
   invoice: Stripe.Invoice;
   customer: string;

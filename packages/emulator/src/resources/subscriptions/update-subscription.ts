@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { applyPlan, applyProrations, makeUpdateInvoice } from '../../billing-cycle/apply-update.ts';
+import { afterTrial, endTrial } from '../../billing-cycle/end-trial.ts';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionFacts } from '../../billing-cycle/facts.ts';
@@ -106,6 +107,11 @@ export function changeWholeSubscription(
     ...fields,
     ...(before.pending_update ? { pending_update: null } : {}),
   });
+  // Ended by hand, a trial that nobody can be charged for pauses or ends as it would have in its time.
+  if (plan.endsTrial && afterTrial(tx, written) !== 'bill') {
+    endTrial(tx, written);
+    return tx.get('subscription', id);
+  }
   const { fields: billed, isHeld } = billUpdate(tx, { subscription: written, plan, params });
   if (!isHeld) applyPlan(tx, { subscription: written, plan });
   const follows = written.cancel_at_period_end && !isHeld;
