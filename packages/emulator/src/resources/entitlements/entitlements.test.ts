@@ -144,6 +144,7 @@ test('a product shows its features as they are now, once each', async () => {
 
   const shown = await stripe.products.retrieveFeature(product.id, attached.id);
   expect(shown.entitlement_feature).toMatchObject({ name: 'Brewing at home', metadata: { shelf: '4' } });
+  expect(shown.entitlement_feature).toEqual(await stripe.entitlements.features.retrieve(feature.id));
   expect((await stripe.products.listFeatures(product.id)).data).toEqual([shown]);
   await expect(stripe.products.createFeature(product.id, { entitlement_feature: feature.id })).rejects.toMatchObject({
     code: 'resource_already_exists',
