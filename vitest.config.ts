@@ -30,6 +30,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Files share a process and its loaded modules: nothing here keeps state in a module, and loading takes most of the time.
+    isolate: false,
     passWithNoTests: false,
   },
 });

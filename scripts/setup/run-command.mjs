@@ -4,6 +4,9 @@ import { spawn } from 'node:child_process';
 /** How long a terminal's own Ctrl-C may take to end the program before it is asked again. */
 const TERMINAL_GRACE_MS = 7_000;
 
+/** How often we look whether npm is still there. */
+const ORPHAN_CHECK_MS = 300;
+
 /**
  * Runs a program quietly to its end; what it said is shown only if it fails.
  *
@@ -42,12 +45,30 @@ export async function runInOurPlace(program, parameters, options = {}) {
     if (isAtTerminal) setTimeout(() => child.kill('SIGTERM'), TERMINAL_GRACE_MS).unref();
     else child.kill('SIGINT');
   });
+  endWithNpm(child);
   const ending = await endOf(child);
   if (ending.signal !== null) {
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.removeAllListeners(signal);
     process.kill(process.pid, ending.signal);
   }
   process.exit(ending.code ?? 1);
+}
+
+/**
+ * npm passes a signal to the shell between us and itself, and that shell passes nothing on: it ends, and we get another
+ * parent. Then the program ends too, instead of going on with nobody who knows of it.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, ORPHAN_CHECK_MS);
+  timer.unref();
 }
 
 /**
