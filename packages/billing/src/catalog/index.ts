@@ -5,6 +5,7 @@ export { CatalogError, defineCatalog } from './define-catalog.ts';
 export type { BillingPeriod, Brand, Catalog, CatalogDefinition, Plan } from './define-catalog.ts';
 export { annualSavings, catalogView, lookupKeyOf } from './catalog-view.ts';
 export { entitlementsOf, freeTier, type EntitlementValue } from './plan-entitlements.ts';
+export { describePricingPage } from './describe-pricing-page.ts';
 export { planCatalogPush } from './plan-catalog-push.ts';
 export type { CatalogPushPlan, PushStep, StripeCatalogState } from './push-step.ts';
 export { previewCatalogPush, pushCatalog, pushCatalogToStripe, type PushTools } from './push-catalog.ts';

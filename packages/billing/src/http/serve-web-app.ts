@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
+import { describePricingPage } from '../catalog/index.ts';
+import type { Billing } from '../kernel/billing.ts';
 import { BillingError } from '../kernel/errors.ts';
 import type { Api } from './api.ts';
 
@@ -9,8 +11,13 @@ import type { Api } from './api.ts';
  * Serves the built web application. Its own addresses (`/pricing`, `/account`) are all `index.html`; anything under
  * `/api/`, a file that is not there, or a request for something other than a page is a plain 404.
  */
-export async function serveWebApp(server: Api, { webRoot }: { webRoot: string | undefined }): Promise<void> {
+export async function serveWebApp(
+  server: Api,
+  { catalog, settings }: Billing,
+  { webRoot }: { webRoot: string | undefined },
+): Promise<void> {
   const page = webRoot === undefined ? null : readFileSync(join(webRoot, 'index.html'), 'utf8');
+  const pricing = describePricingPage(page ?? '', { catalog, frontendUrl: settings.frontendUrl });
   if (webRoot !== undefined) {
     await server.register(fastifyStatic, {
       root: webRoot,
@@ -23,9 +30,9 @@ export async function serveWebApp(server: Api, { webRoot }: { webRoot: string | 
         response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
-    for (const address of ['/', '/index.html'])
+    for (const address of ['/', '/index.html', '/pricing'])
       server.get(address, { schema: { hide: true }, config: { rateLimit: false } }, (_request, reply) =>
-        sendPage(reply, page ?? ''),
+        sendPage(reply, pricing),
       );
   }
   server.setNotFoundHandler((request, reply) => {

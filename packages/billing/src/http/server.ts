@@ -63,7 +63,7 @@ export async function createServer(
   await documentApi(server);
   healthRoutes(server, billing);
   await mountRoutes(server, billing);
-  await serveWebApp(server, { webRoot });
+  await serveWebApp(server, billing, { webRoot });
   return server;
 }
 
