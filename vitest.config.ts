@@ -32,6 +32,8 @@ export default defineConfig({
     pool: 'forks',
     // Files share a process and its loaded modules: nothing here keeps state in a module, and loading takes most of the time.
     isolate: false,
+    // One fewer than there are cores is the default: on two, half of the machine would wait.
+    maxWorkers: 2,
     passWithNoTests: false,
   },
 });
