@@ -67,7 +67,7 @@ export function keepAnswer(tx: Tx, store: Store, answer: Omit<KeptAnswer, 'at'>)
   tx.insert('_answer', { ...answer, at });
   const { order } = store.table('_answer');
   for (let i = 0; i < 2; i += 1) {
-    const oldest = order[0]?.object as KeptAnswer | undefined;
+    const oldest = order.at(0)?.object as KeptAnswer | undefined;
     if (oldest && (order.length > keptAtMost || oldest.at < at - keptForMs)) tx.remove('_answer', oldest.id);
   }
 }

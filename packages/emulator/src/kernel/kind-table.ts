@@ -1,3 +1,4 @@
+import { EntryList } from './entry-list.ts';
 import { comparable, valueAt } from './fields.ts';
 
 /** An object in its place: `seq` says when it came, `at` the main clock's second at which it did. */
@@ -12,8 +13,8 @@ export interface Entry {
 /** All objects of one kind, oldest first, with the fields that they are looked up by. */
 export class KindTable {
   readonly byId = new Map<string, Entry>();
-  readonly order: Entry[] = [];
-  readonly #indexes = new Map<string, Map<unknown, Entry[]>>();
+  readonly order = new EntryList();
+  readonly #indexes = new Map<string, Map<unknown, EntryList>>();
 
   constructor(indexes: readonly string[]) {
     for (const field of indexes) this.#indexes.set(field, new Map());
@@ -21,7 +22,7 @@ export class KindTable {
 
   add(entry: Entry): void {
     this.byId.set(entry.id, entry);
-    place(this.order, entry);
+    this.order.add(entry);
     for (const [field, index] of this.#indexes) addTo(index, comparable(valueAt(entry.object, field)), entry);
   }
 
@@ -39,18 +40,18 @@ export class KindTable {
 
   delete(entry: Entry): void {
     this.byId.delete(entry.id);
-    displace(this.order, entry);
+    this.order.remove(entry);
     for (const [field, index] of this.#indexes) removeFrom(index, comparable(valueAt(entry.object, field)), entry);
   }
 
   /** The entries that could match, oldest first: the shortest of the indexes that apply, else all. */
-  candidates(where: Readonly<Record<string, unknown>>): readonly Entry[] {
-    let best: readonly Entry[] = this.order;
+  candidates(where: Readonly<Record<string, unknown>>): EntryList {
+    let best = this.order;
     for (const field in where) {
       const wanted = comparable(where[field]);
       if (wanted === undefined || wanted === null || Array.isArray(wanted)) continue;
       const index = this.#indexes.get(field);
-      const found = index && (index.get(wanted) ?? []);
+      const found = index && (index.get(wanted) ?? nothing);
       if (found && found.length < best.length) best = found;
     }
     return best;
@@ -71,39 +72,18 @@ export function matches(object: object, where: Readonly<Record<string, unknown>>
   return true;
 }
 
-/** The place of the first entry that did not come before `seq`. */
-export function placeOf(entries: readonly Entry[], seq: number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((entries[middle] as Entry).seq < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const nothing = new EntryList();
 
-function place(entries: Entry[], entry: Entry): void {
-  const last = entries.at(-1);
-  if (last === undefined || last.seq < entry.seq) entries.push(entry);
-  else entries.splice(placeOf(entries, entry.seq), 0, entry);
-}
-
-function displace(entries: Entry[], entry: Entry): void {
-  const at = placeOf(entries, entry.seq);
-  if (entries[at] === entry) entries.splice(at, 1);
-}
-
-function addTo(index: Map<unknown, Entry[]>, value: unknown, entry: Entry): void {
+function addTo(index: Map<unknown, EntryList>, value: unknown, entry: Entry): void {
   if (value === null || value === undefined) return;
-  const entries = index.get(value);
-  if (entries) place(entries, entry);
-  else index.set(value, [entry]);
+  let entries = index.get(value);
+  if (!entries) index.set(value, (entries = new EntryList()));
+  entries.add(entry);
 }
 
-function removeFrom(index: Map<unknown, Entry[]>, value: unknown, entry: Entry): void {
+function removeFrom(index: Map<unknown, EntryList>, value: unknown, entry: Entry): void {
   const entries = index.get(value);
   if (!entries) return;
-  displace(entries, entry);
+  entries.remove(entry);
   if (entries.length === 0) index.delete(value);
 }

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { missing, rateLimitError } from './errors.ts';
 import { idLength } from './ids.ts';
 import type { IdSource } from './ids.ts';
-import { matches, placeOf } from './kind-table.ts';
+import { matches } from './kind-table.ts';
 import { idOf } from './objects.ts';
 import type { Kind, Reference, StripeObjects } from './objects.ts';
 import { operationTable } from './operation-table.ts';
@@ -116,7 +116,7 @@ export class Transaction implements Tx {
     const found: StripeObjects[K][] = [];
     const entries = this.#ground.store.table(kind).candidates(where);
     for (let i = entries.length - 1; i >= 0; i -= 1) {
-      const object = entries[i]?.object as StripeObjects[K];
+      const object = entries.at(i)?.object as StripeObjects[K];
       if (matches(object, where)) found.push(object);
     }
     return found;
@@ -133,12 +133,12 @@ export class Transaction implements Tx {
     if (cursor !== undefined) {
       const found = table.byId.get(cursor);
       if (!found) throw missing(kind, cursor, isBackward ? 'ending_before' : 'starting_after');
-      at = isBackward ? placeOf(entries, found.seq + 1) : placeOf(entries, found.seq) - 1;
+      at = isBackward ? entries.placeOf(found.seq + 1) : entries.placeOf(found.seq) - 1;
     }
     const data: StripeObjects[K][] = [];
     let hasMore = false;
     for (; at >= 0 && at < entries.length; at += step) {
-      const object = entries[at]?.object as StripeObjects[K];
+      const object = entries.at(at)?.object as StripeObjects[K];
       if (!matches(object, where) || accepts?.(object) === false) continue;
       if (data.length === limit) {
         hasMore = true;
@@ -204,7 +204,7 @@ export class Transaction implements Tx {
     const { store, mainNow } = this.#ground;
     const { order } = store.table('event');
     for (let i = 0; i < 3; i += 1) {
-      const oldest = order[0];
+      const oldest = order.at(0);
       if (!oldest || oldest.at >= mainNow() - eventsKeptForSeconds) return;
       for (const delivery of this.list('_delivery', { event: oldest.id })) store.remove('_delivery', delivery.id);
       store.remove('event', oldest.id);

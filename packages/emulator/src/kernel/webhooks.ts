@@ -139,7 +139,7 @@ export class Webhooks {
     const { store, listeners } = this.#kernel;
     const isOrphan = ({ endpoint }: Delivery): boolean =>
       !listeners.has(endpoint) && !store.find('webhook_endpoint', endpoint);
-    const orphans = store.table('_delivery').order.filter((entry) => isOrphan(entry.object as Delivery));
+    const orphans = [...store.table('_delivery').order].filter((entry) => isOrphan(entry.object as Delivery));
     if (orphans.length === 0) return;
     this.#kernel.commit((tx) => orphans.forEach(({ id }) => tx.remove('_delivery', id)), { isOwn: true });
   }
