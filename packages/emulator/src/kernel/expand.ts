@@ -85,38 +85,49 @@ function fieldsOf(kind: string, registry: Registry): Fields {
 
 /** An answer with the asked for fields filled in. Nothing of the store is changed by it. */
 export function expandAnswer(tx: Tx, answer: object, expansion: Expansion, registry: Registry): object {
-  return expandValue(answer, undefined, expansion) as object;
+  return expandValue(answer, undefined, expansion, null) as object;
 
-  function expandValue(value: unknown, node: ExpandNode | undefined, branch: Expansion): unknown {
-    if (Array.isArray(value)) return value.map((element) => expandValue(element, node, branch));
+  function expandValue(value: unknown, node: ExpandNode | undefined, branch: Expansion, part: Part | null): unknown {
+    if (Array.isArray(value)) return value.map((element) => expandValue(element, node, branch, null));
     if (typeof value === 'string' && node?.to) {
       const found = fetchFor(tx, node.to, value);
-      return found ? expandValue(found, undefined, branch) : value;
+      return found ? expandValue(found, undefined, branch, null) : value;
     }
     if (!isHash(value) || Object.keys(branch).length === 0) return value;
     const kind = typeof value['object'] === 'string' ? value['object'] : undefined;
-    return expandFields(value, kind === undefined ? node?.in : operationTable.expandable[kind], kind, branch);
+    if (kind !== undefined) {
+      return expandFields(value, operationTable.expandable[kind], branch, { kind, object: value, path: '' });
+    }
+    return expandFields(value, node?.in, branch, part);
   }
 
   function expandFields(
     hash: Record<string, unknown>,
     fields: Fields | undefined,
-    kind: string | undefined,
     branch: Expansion,
+    part: Part | null,
   ): object {
     const expanded = { ...hash };
     for (const [name, below] of Object.entries(branch)) {
-      const include = kind === undefined ? undefined : registry.of(kind)?.includes?.[name];
-      if (include && (hash[name] === undefined || hash[name] === null))
-        expanded[name] = include(tx, storedAs(tx, kind, hash) as never);
-      if (expanded[name] !== undefined) expanded[name] = expandValue(expanded[name], fields?.[name], below);
+      const include = part ? registry.of(part.kind)?.includes?.[part.path + name] : undefined;
+      if (part && include && (hash[name] === undefined || hash[name] === null))
+        expanded[name] = include(tx, storedAs(tx, part.kind, part.object) as never);
+      const inner = part && { ...part, path: `${part.path}${name}.` };
+      if (expanded[name] !== undefined) expanded[name] = expandValue(expanded[name], fields?.[name], below, inner);
     }
     return expanded;
   }
 }
 
+/** Where in an object a hash stands: includes of its parts are named by their path (`fixed_amount.currency_options`). */
+interface Part {
+  kind: string;
+  object: Record<string, unknown>;
+  path: string;
+}
+
 /** Includes are drawn from what is stored, which may hold more than what is shown. */
-function storedAs(tx: Tx, kind: string | undefined, shown: Record<string, unknown>): object {
+function storedAs(tx: Tx, kind: string, shown: Record<string, unknown>): object {
   const id = typeof shown['id'] === 'string' ? shown['id'] : null;
   return tx.find(kind as Kind, id) ?? shown;
 }

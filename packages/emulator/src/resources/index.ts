@@ -33,6 +33,7 @@ import { promotionCodes } from './promotion_codes/index.ts';
 import { connectReactions } from './reactions.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
+import { shippingRates } from './shipping_rates/index.ts';
 import { subscriptionSchedules } from './subscription_schedules/index.ts';
 import { cliSessions } from './stripecli/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
@@ -64,6 +65,7 @@ export const resources: readonly Resource[] = [
   promotionCodes,
   taxRates,
   automaticTaxRates,
+  shippingRates,
   discounts,
   meters,
   meterEvents,
