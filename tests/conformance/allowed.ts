@@ -15,4 +15,5 @@ export const UNDECLARED_CODES: Readonly<Record<string, string>> = {
 };
 
 /** Paths whose answers the package does not declare at all. */
-export const UNDECLARED_PATHS = /^[A-Z]+ \/v1\/(payment_pages|stripecli|events\/[^/]+\/retry|files\/[^/]+\/contents)\b/;
+export const UNDECLARED_PATHS =
+  /^[A-Z]+ \/v1\/(payment_pages|stripecli|events\/[^/]+\/retry|files\/[^/]+\/contents|confirmation_tokens$)\b/;

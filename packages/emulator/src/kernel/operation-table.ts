@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { undeclaredOperations } from './undeclared-operations.ts';
+import { withUndeclaredParams } from './undeclared-params.ts';
 
 /** What a parameter may be. `e: 1` says that an empty string is allowed and unsets it; numbers point into `schemas`. */
 export type Schema = { e?: 1 } & (
@@ -41,13 +42,13 @@ interface OperationTable {
   kinds: ReadonlySet<string>;
 }
 
-/** What the `stripe` package declares of the API, derived by scripts/derive-stripe-operations.ts, and the few operations that it leaves out. */
+/** What the `stripe` package declares of the API, derived by scripts/derive-stripe-operations.ts, and what it leaves out. */
 export const operationTable: OperationTable = readTable();
 
 function readTable(): OperationTable {
   const text = readFileSync(new URL('./operations.generated.json', import.meta.url), 'utf8');
   const table = JSON.parse(text) as Omit<OperationTable, 'kinds'>;
   const kinds = new Set(Object.values(table.operations).flatMap(({ result }) => result));
-  const { operations, schemas } = undeclaredOperations(table.schemas);
+  const { operations, schemas } = undeclaredOperations({ ...table, schemas: withUndeclaredParams(table) });
   return { ...table, operations: { ...table.operations, ...operations }, schemas, kinds };
 }

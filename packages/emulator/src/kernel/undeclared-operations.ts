@@ -1,10 +1,14 @@
 import type { DeclaredOperation, Schema } from './operation-table.ts';
+import { declaredParam } from './undeclared-params.ts';
+
+/** A parameter's own schema, or the declared operation that has a parameter of this name. */
+type Field = Schema | { as: string };
 
 /**
- * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI calls. Each folder that serves one
- * adds its types to `Operations`; its parameters are written down here, in the words of the derived table.
+ * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI and Stripe.js call. Each folder that
+ * serves one adds its types to `Operations`; its parameters are written down here, in the words of the derived table.
  */
-const undeclared: Record<string, { fields: Record<string, Schema>; required?: string[]; result: string[] }> = {
+const undeclared: Record<string, { fields: Record<string, Field>; required?: string[]; result: string[] }> = {
   'POST /v1/stripecli/sessions': {
     fields: {
       device_name: { k: 'string' },
@@ -24,21 +28,35 @@ const undeclared: Record<string, { fields: Record<string, Schema>; required?: st
     fields: { payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },
     result: ['checkout.session'],
   },
+  'POST /v1/confirmation_tokens': {
+    fields: {
+      expand: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      mandate_data: { as: 'POST /v1/payment_intents/:id/confirm' },
+      payment_method: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      payment_method_data: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      payment_method_options: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      return_url: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      setup_future_usage: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      shipping: { as: 'POST /v1/test_helpers/confirmation_tokens' },
+      use_stripe_sdk: { k: 'boolean' },
+    },
+    result: ['confirmation_token'],
+  },
 };
 
 /** Parameters of which several may be sent. */
 const lists = new Set(['websocket_features']);
 
 /** The table's entries for these operations, and the schemas that they need behind those there are. */
-export function undeclaredOperations(schemas: readonly Schema[]): {
-  operations: Record<string, DeclaredOperation>;
-  schemas: Schema[];
-} {
-  const all = [...schemas];
+export function undeclaredOperations(table: {
+  operations: Readonly<Record<string, DeclaredOperation>>;
+  schemas: readonly Schema[];
+}): { operations: Record<string, DeclaredOperation>; schemas: Schema[] } {
+  const all = [...table.schemas];
   const add = (schema: Schema): number => all.push(schema) - 1;
   const operations = Object.entries(undeclared).map(([key, { fields, required, result }]) => {
-    const places = Object.entries(fields).map(([name, schema]): [string, number] => {
-      const place = add(schema);
+    const places = Object.entries(fields).map(([name, field]): [string, number] => {
+      const place = 'as' in field ? declaredParam(table, field.as, name) : add(field);
       return [name, lists.has(name) ? add({ k: 'array', of: place }) : place];
     });
     const params = add({ k: 'object', fields: Object.fromEntries(places), ...(required ? { required } : {}) });

@@ -4,6 +4,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { postalAddress } from '../customers/postal-address.ts';
+import { givenPaymentMethod } from '../payment_methods/given-payment-method.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 
 /** Which payment method stands behind a token, which shows only a preview of it. It has the token's id. */
@@ -19,20 +20,28 @@ declare module '../../kernel/objects.ts' {
 }
 
 // Stripe's package exports these parameters under no name of their own.
-type TokenData = NonNullable<Parameters<Stripe['testHelpers']['confirmationTokens']['create']>[0]>;
+type TestTokenParams = NonNullable<Parameters<Stripe['testHelpers']['confirmationTokens']['create']>[0]>;
+
+/** What Stripe.js sends. */
+export type ConfirmationTokenParams = TestTokenParams & {
+  mandate_data?: Stripe.PaymentIntentConfirmParams.MandateData;
+  use_stripe_sdk?: boolean;
+};
 
 const lifeInSeconds = 12 * 60 * 60;
 
-/** What Stripe's Payment Element makes in a browser, for tests without one. */
-export function createConfirmationToken(tx: Tx, call: Call): Stripe.ConfirmationToken {
-  const params = call.params as TokenData;
-  for (const param of ['payment_method_data', 'payment_method_options']) {
+/** What Stripe's Payment Element makes in a browser, and what tests without one make in its place. */
+export function createConfirmationToken(
+  tx: Tx,
+  { params, request }: Call<ConfirmationTokenParams>,
+): Stripe.ConfirmationToken {
+  for (const param of ['mandate_data', 'payment_method_options']) {
     if (!(param in params)) continue;
-    const message = `This emulator makes confirmation tokens of a \`payment_method\`, without \`${param}\`.`;
-    throw invalidRequest({ param, message });
+    throw invalidRequest({ param, message: `This emulator makes confirmation tokens without \`${param}\`.` });
   }
-  if (params.payment_method === undefined) throw missingParam('payment_method');
-  const paymentMethod = usablePaymentMethod(tx, params.payment_method, { param: 'payment_method' });
+  const given = givenPaymentMethod(tx, params, { request, customer: null });
+  if (!given) throw missingParam('payment_method');
+  const paymentMethod = usablePaymentMethod(tx, given, { param: 'payment_method' });
   const created = tx.now(paymentMethod);
   const token = tx.insert('confirmation_token', {
     id: tx.newId('ctoken', 24),
@@ -49,7 +58,7 @@ export function createConfirmationToken(tx: Tx, call: Call): Stripe.Confirmation
     setup_future_usage: params.setup_future_usage ?? null,
     setup_intent: null,
     shipping: params.shipping ? shippingOf(params.shipping) : null,
-    use_stripe_sdk: false,
+    use_stripe_sdk: params.use_stripe_sdk ?? false,
   });
   tx.insert('_confirmation_token', { id: token.id, payment_method: paymentMethod.id });
   return token;
@@ -67,6 +76,6 @@ function previewOf(paymentMethod: Stripe.PaymentMethod): Stripe.ConfirmationToke
   };
 }
 
-function shippingOf(shipping: NonNullable<TokenData['shipping']>): Stripe.ConfirmationToken.Shipping {
+function shippingOf(shipping: NonNullable<ConfirmationTokenParams['shipping']>): Stripe.ConfirmationToken.Shipping {
   return { address: postalAddress(shipping.address), name: shipping.name, phone: shipping.phone || null };
 }

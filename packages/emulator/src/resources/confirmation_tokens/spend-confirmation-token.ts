@@ -7,27 +7,19 @@ export interface SpentToken {
   token: Stripe.ConfirmationToken;
 }
 
-interface Spending {
-  confirmation_token?: string;
-  payment_method?: string;
-}
-
 /**
- * Takes the token that a confirmation names: a token confirms one intent. Null when none is named.
+ * Takes the token that a confirmation names: a token confirms one intent. Null when none is named. What the confirmation says
+ * itself goes before what the token says.
  *
- * @throws StripeError for a token that ran out, confirmed another intent, or comes beside a payment method.
+ * @throws StripeError for a token that ran out, or confirmed another intent.
  */
 export function spendConfirmationToken(
   tx: Tx,
-  params: Spending,
+  params: { confirmation_token?: string },
   intent: Stripe.PaymentIntent | Stripe.SetupIntent,
 ): SpentToken | null {
   if (params.confirmation_token === undefined) return null;
   const param = 'confirmation_token';
-  if (params.payment_method !== undefined) {
-    const message = 'You may only specify one of these parameters: confirmation_token, payment_method.';
-    throw invalidRequest({ param, message });
-  }
   const token = tx.get('confirmation_token', params.confirmation_token, { param });
   const used = token.payment_intent ?? token.setup_intent;
   if (used !== null && used !== intent.id) {
@@ -47,4 +39,13 @@ export function refuseTokenWithoutConfirm(params: { confirmation_token?: string;
   if (params.confirmation_token === undefined || params.confirm) return;
   const message = 'You cannot provide `confirmation_token` without `confirm=true`.';
   throw invalidRequest({ param: 'confirmation_token', message });
+}
+
+/** Where the bank sends the customer back to; null when Stripe.js is to bring them there. */
+export function returnUrlOf(
+  params: { return_url?: string; use_stripe_sdk?: boolean },
+  spent: SpentToken | null,
+): string | null {
+  const isForStripeJs = params.use_stripe_sdk ?? spent?.token.use_stripe_sdk ?? false;
+  return isForStripeJs ? null : (params.return_url ?? spent?.token.return_url ?? null);
 }

@@ -2,15 +2,21 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { refuseTokenWithoutConfirm, spendConfirmationToken } from '../confirmation_tokens/spend-confirmation-token.ts';
+import {
+  refuseTokenWithoutConfirm,
+  returnUrlOf,
+  spendConfirmationToken,
+} from '../confirmation_tokens/spend-confirmation-token.ts';
 import type { SpentToken } from '../confirmation_tokens/spend-confirmation-token.ts';
+import { givenPaymentMethod } from '../payment_methods/given-payment-method.ts';
 import { confirmPaymentIntent } from './confirm-payment-intent.ts';
+import type { Confirmation } from './confirm-payment-intent.ts';
 import { newPaymentIntent } from './new-payment-intent.ts';
 import { checkClientSecret } from './client-secret.ts';
 
 export function createPaymentIntent(
   tx: Tx,
-  { params }: Call<Params<'POST /v1/payment_intents'>>,
+  { params, request }: Call<Params<'POST /v1/payment_intents'>>,
 ): Stripe.PaymentIntent {
   refuseUncovered(params);
   refuseTokenWithoutConfirm(params);
@@ -22,7 +28,7 @@ export function createPaymentIntent(
   const card = payment_method_options?.card || undefined;
   const paymentIntent = newPaymentIntent(tx, {
     ...data,
-    payment_method: params.payment_method,
+    payment_method: givenPaymentMethod(tx, params, { request, customer: params.customer }),
     request_three_d_secure: card?.request_three_d_secure,
   });
   if (!params.confirm) return paymentIntent;
@@ -30,10 +36,8 @@ export function createPaymentIntent(
   if (spent) takeFromToken(tx, paymentIntent, spent);
   const { error, paymentIntent: confirmed } = confirmPaymentIntent(tx, {
     paymentIntent,
-    paymentMethod: spent?.paymentMethod,
-    offSession: params.off_session !== undefined && params.off_session !== false,
-    errorOnRequiresAction: params.error_on_requires_action,
-    returnUrl: params.return_url ?? spent?.token.return_url,
+    paymentMethod: paymentIntent.payment_method ?? spent?.paymentMethod,
+    ...howToConfirm(params, spent),
   });
   if (error) throw error;
   return confirmed;
@@ -54,15 +58,25 @@ export function confirm(
   });
   const spent = spendConfirmationToken(tx, params, before);
   if (spent) takeFromToken(tx, before, spent);
+  const given = givenPaymentMethod(tx, params, { request, customer: before.customer });
   const { error, paymentIntent } = confirmPaymentIntent(tx, {
     paymentIntent: before.id,
-    paymentMethod: spent?.paymentMethod ?? params.payment_method,
-    offSession: params.off_session !== undefined && params.off_session !== false,
-    errorOnRequiresAction: params.error_on_requires_action,
-    returnUrl: params.return_url ?? spent?.token.return_url,
+    paymentMethod: given ?? spent?.paymentMethod,
+    ...howToConfirm(params, spent),
   });
   if (error) throw error;
   return paymentIntent;
+}
+
+function howToConfirm(
+  params: Params<'POST /v1/payment_intents'> | Params<'POST /v1/payment_intents/:id/confirm'>,
+  spent: SpentToken | null,
+): Pick<Confirmation, 'errorOnRequiresAction' | 'offSession' | 'returnUrl'> {
+  return {
+    offSession: params.off_session !== undefined && params.off_session !== false,
+    errorOnRequiresAction: params.error_on_requires_action,
+    returnUrl: returnUrlOf(params, spent),
+  };
 }
 
 /** What the customer chose with the token goes over to the payment, where the token says anything. */
@@ -76,7 +90,7 @@ function takeFromToken(tx: Tx, { id }: Stripe.PaymentIntent, { token }: SpentTok
 
 /** What the emulator does not act on is refused, so that nobody believes it happened. */
 export function refuseUncovered(params: object): void {
-  for (const param of ['payment_method_data', 'transfer_data', 'on_behalf_of', 'application_fee_amount']) {
+  for (const param of ['transfer_data', 'on_behalf_of', 'application_fee_amount']) {
     if (!(param in params)) continue;
     throw invalidRequest({ param, message: `This emulator does not cover the parameter \`${param}\` of intents.` });
   }

@@ -7,6 +7,7 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
 import { shippingOf } from '../charges/update-charge.ts';
+import { givenPaymentMethod } from '../payment_methods/given-payment-method.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { refuseUncovered } from './create-payment-intent.ts';
 import { checkOwner } from './new-payment-intent.ts';
@@ -14,7 +15,10 @@ import { checkOwner } from './new-payment-intent.ts';
 type PaymentIntentChange = Params<'POST /v1/payment_intents/:id'>;
 
 /** Stripe sends no event for this. */
-export function updatePaymentIntent(tx: Tx, { path, params }: Call<PaymentIntentChange, 'id'>): Stripe.PaymentIntent {
+export function updatePaymentIntent(
+  tx: Tx,
+  { path, params, request }: Call<PaymentIntentChange, 'id'>,
+): Stripe.PaymentIntent {
   refuseUncovered(params);
   const before = tx.get('payment_intent', path.id);
   checkChangeable(before, params);
@@ -26,6 +30,7 @@ export function updatePaymentIntent(tx: Tx, { path, params }: Call<PaymentIntent
       ? idOf(before.customer)
       : tx.get('customer', params.customer, { param: 'customer' }).id;
   const { shipping } = params;
+  const given = givenPaymentMethod(tx, params, { request, customer });
   return tx.update('payment_intent', before.id, {
     amount,
     capture_method: params.capture_method ?? before.capture_method,
@@ -33,7 +38,7 @@ export function updatePaymentIntent(tx: Tx, { path, params }: Call<PaymentIntent
     customer,
     description: written(params.description, before.description),
     metadata: mergedMetadata(before.metadata, params.metadata),
-    ...methodAfter(tx, before, { given: params.payment_method, customer }),
+    ...methodAfter(tx, before, { given, customer }),
     receipt_email: written(params.receipt_email, before.receipt_email),
     setup_future_usage: written(params.setup_future_usage, before.setup_future_usage),
     shipping: shipping === undefined ? before.shipping : shipping ? shippingOf(shipping) : null,

@@ -1,25 +1,45 @@
 import type Stripe from 'stripe';
+import type { TypedCard } from '../../cards/typed-card.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import type { Reference } from '../../kernel/objects.ts';
 import type { Call, CallRequest, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import type { TypedCard } from '../../cards/typed-card.ts';
 import { newCardPaymentMethod } from './new-payment-method.ts';
 
-type PaymentMethodData = Params<'POST /v1/payment_methods'>;
+type CreateParams = Params<'POST /v1/payment_methods'>;
 
-export function createPaymentMethod(tx: Tx, { params, request }: Call<PaymentMethodData>): Stripe.PaymentMethod {
-  if (params.type !== undefined && params.type !== 'card') {
-    const message = `This emulator makes payment methods of type card only, not \`${params.type}\`.`;
-    throw invalidRequest({ param: 'type', message });
+/** What a payment method is made of, by itself or on the way to a confirmation (`payment_method_data`). */
+export type PaymentMethodData = Pick<CreateParams, 'allow_redisplay' | 'billing_details' | 'card' | 'metadata'> & {
+  type?: string;
+};
+
+export function createPaymentMethod(tx: Tx, { params, request }: Call<CreateParams>): Stripe.PaymentMethod {
+  return newPaymentMethodOf(tx, params, { request });
+}
+
+/**
+ * Makes a payment method of what a request brings.
+ *
+ * @param prefix Where the data stands among the parameters, for refusals.
+ */
+export function newPaymentMethodOf(
+  tx: Tx,
+  data: PaymentMethodData,
+  { request, customer, prefix }: { request: CallRequest; customer?: Reference; prefix?: string },
+): Stripe.PaymentMethod {
+  const param = (name: string) => (prefix === undefined ? name : `${prefix}[${name}]`);
+  if (data.type !== undefined && data.type !== 'card') {
+    const message = `This emulator makes payment methods of type card only, not \`${data.type}\`.`;
+    throw invalidRequest({ param: param('type'), message });
   }
-  if (!params.card) throw missingParam('card');
-  const card = params.card.token === undefined ? typedCard(params.card, request) : { token: params.card.token };
-  const { billing_details, metadata, allow_redisplay } = params;
-  return newCardPaymentMethod(tx, { card, billing_details, metadata, allow_redisplay });
+  if (!data.card) throw missingParam(param('card'));
+  const card = data.card.token === undefined ? typedCard(data.card, request) : { token: data.card.token };
+  const { billing_details, metadata, allow_redisplay } = data;
+  return newCardPaymentMethod(tx, { card, billing_details, metadata, allow_redisplay, customer });
 }
 
 /** Only a browser, which has no secret key, may send what a person typed. */
-function typedCard(card: NonNullable<PaymentMethodData['card']>, request: CallRequest): TypedCard {
+function typedCard(card: NonNullable<CreateParams['card']>, request: CallRequest): TypedCard {
   const { number, exp_month, exp_year, cvc } = card;
   if (number === undefined) throw missingParam('card[number]');
   if (!request.isPublishable) {

@@ -5,25 +5,33 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { refuseTokenWithoutConfirm, spendConfirmationToken } from '../confirmation_tokens/spend-confirmation-token.ts';
+import {
+  refuseTokenWithoutConfirm,
+  returnUrlOf,
+  spendConfirmationToken,
+} from '../confirmation_tokens/spend-confirmation-token.ts';
 import { checkClientSecret } from '../payment_intents/client-secret.ts';
 import { refuseUncovered } from '../payment_intents/create-payment-intent.ts';
 import { checkOwner } from '../payment_intents/new-payment-intent.ts';
+import { givenPaymentMethod } from '../payment_methods/given-payment-method.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { confirmSetupIntent } from './confirm-setup-intent.ts';
 import { tellFollowers } from './followers.ts';
 import { newSetupIntent } from './new-setup-intent.ts';
 
-export function createSetupIntent(tx: Tx, { params }: Call<Params<'POST /v1/setup_intents'>>): Stripe.SetupIntent {
+export function createSetupIntent(
+  tx: Tx,
+  { params, request }: Call<Params<'POST /v1/setup_intents'>>,
+): Stripe.SetupIntent {
   refuseUncovered(params);
   refuseTokenWithoutConfirm(params);
-  const { automatic_payment_methods, customer, description, metadata, payment_method, usage } = params;
+  const { automatic_payment_methods, customer, description, metadata, usage } = params;
   const setupIntent = newSetupIntent(tx, {
     automatic_payment_methods,
     customer,
     description,
     metadata,
-    payment_method,
+    payment_method: givenPaymentMethod(tx, params, { request, customer }),
     request_three_d_secure: params.payment_method_options?.card?.request_three_d_secure,
     usage,
   });
@@ -31,8 +39,8 @@ export function createSetupIntent(tx: Tx, { params }: Call<Params<'POST /v1/setu
   const spent = spendConfirmationToken(tx, params, setupIntent);
   const { error, setupIntent: confirmed } = confirmSetupIntent(tx, {
     setupIntent,
-    paymentMethod: spent?.paymentMethod,
-    returnUrl: params.return_url ?? spent?.token.return_url,
+    paymentMethod: setupIntent.payment_method ?? spent?.paymentMethod,
+    returnUrl: returnUrlOf(params, spent),
   });
   if (error) throw error;
   return confirmed;
@@ -48,8 +56,8 @@ export function confirm(
   const spent = spendConfirmationToken(tx, params, before);
   const { error, setupIntent } = confirmSetupIntent(tx, {
     setupIntent: path.id,
-    paymentMethod: spent?.paymentMethod ?? params.payment_method,
-    returnUrl: params.return_url ?? spent?.token.return_url,
+    paymentMethod: givenPaymentMethod(tx, params, { request, customer: before.customer }) ?? spent?.paymentMethod,
+    returnUrl: returnUrlOf(params, spent),
   });
   if (error) throw error;
   return setupIntent;
@@ -58,7 +66,7 @@ export function confirm(
 /** Stripe sends no event for this. */
 export function updateSetupIntent(
   tx: Tx,
-  { path, params }: Call<Params<'POST /v1/setup_intents/:id'>, 'id'>,
+  { path, params, request }: Call<Params<'POST /v1/setup_intents/:id'>, 'id'>,
 ): Stripe.SetupIntent {
   refuseUncovered(params);
   const before = tx.get('setup_intent', path.id);
@@ -67,13 +75,13 @@ export function updateSetupIntent(
       ? idOf(before.customer)
       : tx.get('customer', params.customer, { param: 'customer' }).id;
   const isOpen = before.status !== 'succeeded' && before.status !== 'canceled';
-  if (!isOpen && (params.customer !== undefined || params.payment_method !== undefined)) {
+  const isMethodGiven = params.payment_method !== undefined || params.payment_method_data !== undefined;
+  if (!isOpen && (params.customer !== undefined || isMethodGiven)) {
     const message = `You cannot update this SetupIntent because it has a status of ${before.status}.`;
     throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
   }
-  const method = params.payment_method
-    ? usablePaymentMethod(tx, params.payment_method, { param: 'payment_method', customer })
-    : null;
+  const given = givenPaymentMethod(tx, params, { request, customer });
+  const method = given ? usablePaymentMethod(tx, given, { param: 'payment_method', customer }) : null;
   if (method) checkOwner(method, customer);
   return tx.update('setup_intent', before.id, {
     customer,
