@@ -4,6 +4,7 @@ import type { Tx } from '../kernel/tx.ts';
 import { discountLines, type AppliedDiscount } from '../money/discounts.ts';
 import { couponOf } from '../resources/coupons/check-coupon.ts';
 import { computeTax, type ComputedTax } from '../tax/compute-tax.ts';
+import type { AppliedCredit } from './apply-credits.ts';
 import type { InvoiceFacts } from './facts.ts';
 import { settleBalance } from './settle-balance.ts';
 import { totalInvoice } from './total-invoice.ts';
@@ -43,9 +44,9 @@ function taxInput(
   return { amount: net, taxBehavior: known?.taxBehavior ?? null, ...(rates.length ? { taxRates: rates } : {}) };
 }
 
-type Taken = readonly (readonly { discount: string; amount: number }[])[];
+type Taken = readonly (readonly { amount: number }[])[];
 
-/** The tax on what discounts leave of each line. */
+/** The tax on what discounts and credits leave of each line. */
 function taxOf(
   tx: Tx,
   options: { invoice: Stripe.Invoice; facts: InvoiceFacts; taken: Taken; place: TaxPlace | undefined },
@@ -57,8 +58,7 @@ function taxOf(
     currency: invoice.currency,
     automatic: invoice.automatic_tax.enabled,
     lines: invoice.lines.data.map((line, index) => {
-      const off = (taken[index] ?? []).reduce((sum, { amount }) => sum + amount, 0);
-      return taxInput(line, { net: line.amount - off, facts, defaultRates });
+      return taxInput(line, { net: line.amount - sumOf(taken[index] ?? []), facts, defaultRates });
     }),
     ...(customer === null ? {} : { customer }),
     ...place,
@@ -70,6 +70,7 @@ function taxOf(
  * to pay. Changes nothing in the store.
  *
  * @param discounts Those of the whole invoice, when they are not stored objects (a preview's); else the invoice's own.
+ * @param credits Billing credits that pay for parts of lines: an invoice takes them when it is finalized.
  */
 export function amountInvoice(
   tx: Tx,
@@ -77,11 +78,13 @@ export function amountInvoice(
     invoice,
     facts,
     discounts = discountsOf(tx, invoice.discounts),
+    credits = [],
     place,
   }: {
     invoice: Stripe.Invoice;
     facts: InvoiceFacts;
     discounts?: readonly AppliedDiscount[] | undefined;
+    credits?: readonly AppliedCredit[];
     place?: TaxPlace | undefined;
   },
 ): Stripe.Invoice {
@@ -97,12 +100,15 @@ export function amountInvoice(
     discounts: inPlay,
   });
   const taken = lines.map((_, index) => spread.amounts[index] ?? []);
-  const tax = taxOf(tx, { invoice, facts, taken, place });
+  const credited = lines.map((line) => credits.filter((credit) => credit.line === line.id));
+  const off = lines.map((_, index) => [...(taken[index] ?? []), ...(credited[index] ?? [])]);
+  const tax = taxOf(tx, { invoice, facts, taken: off, place });
   const totals = totalInvoice(
     lines.map((line, index) => ({
       amount: line.amount,
       ownDiscounts: line.discounts.map((discount) => idOf(discount)),
       discountAmounts: taken[index] ?? [],
+      credited: sumOf(credited[index] ?? []),
       taxes: tax.lines[index]?.taxes ?? [],
     })),
     [...new Set(inPlay.map(({ id }) => id))],
@@ -111,27 +117,59 @@ export function amountInvoice(
   return {
     ...invoice,
     ...totals,
-    total_pretax_credit_amounts: (totals.total_discount_amounts ?? []).map((each) => ({ ...each, type: 'discount' })),
+    total_pretax_credit_amounts: pretaxAmounts(totals.total_discount_amounts ?? [], credits),
     amount_due: balance.amountDue,
     amount_remaining: balance.amountDue,
     automatic_tax: { ...invoice.automatic_tax, status: tax.status },
     lines: {
       ...invoice.lines,
-      data: lines.map((line, index) => withAmounts(line, taken[index] ?? [], tax.lines[index])),
+      data: lines.map((line, index) =>
+        withAmounts(line, { discounts: taken[index] ?? [], credits: credited[index] ?? [], tax: tax.lines[index] }),
+      ),
     },
   };
 }
 
 function withAmounts(
   line: Stripe.InvoiceLineItem,
-  discounts: readonly { discount: string; amount: number }[],
-  tax: { taxes: Stripe.InvoiceLineItem.Tax[] } | undefined,
+  {
+    discounts,
+    credits,
+    tax,
+  }: {
+    discounts: readonly DiscountAmount[];
+    credits: readonly AppliedCredit[];
+    tax: { taxes: Stripe.InvoiceLineItem.Tax[] } | undefined;
+  },
 ): Stripe.InvoiceLineItem {
-  const amounts = discounts.map(({ amount, discount }) => ({ amount, discount }));
   return {
     ...line,
-    discount_amounts: amounts,
-    pretax_credit_amounts: amounts.map((each) => ({ ...each, type: 'discount' })),
+    discount_amounts: discounts.map(({ amount, discount }) => ({ amount, discount })),
+    pretax_credit_amounts: pretaxAmounts(discounts, credits),
     taxes: tax?.taxes ?? [],
   };
+}
+
+interface DiscountAmount {
+  amount: number;
+  discount: Stripe.InvoiceLineItem.DiscountAmount['discount'];
+}
+
+/** What comes off before tax: discounts, then credits. */
+function pretaxAmounts(
+  discounts: readonly DiscountAmount[],
+  credits: readonly AppliedCredit[],
+): Stripe.InvoiceLineItem.PretaxCreditAmount[] {
+  return [
+    ...discounts.map(({ amount, discount }) => ({ amount, discount, type: 'discount' as const })),
+    ...credits.map(({ amount, transaction }) => ({
+      amount,
+      credit_balance_transaction: transaction,
+      type: 'credit_balance_transaction' as const,
+    })),
+  ];
+}
+
+function sumOf(parts: readonly { amount: number }[]): number {
+  return parts.reduce((sum, { amount }) => sum + amount, 0);
 }

@@ -5,7 +5,9 @@ import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { formatAmount, isChargeable } from '../money/currencies.ts';
 import { moveBalance } from '../resources/customers/balance-transactions.ts';
+import { settleGrantsOf } from '../resources/billing/credit-grant-life.ts';
 import { amountInvoice } from './amount-invoice.ts';
+import { bookCredits, planCredits } from './apply-credits.ts';
 import { customerFields } from './compose-invoice.ts';
 import { recordDebits } from './debits.ts';
 import { useUpDiscounts } from './discount-ends.ts';
@@ -47,6 +49,22 @@ function refuseUnchargeable(invoice: Stripe.Invoice): void {
   });
 }
 
+/**
+ * The draft as it will be owed, with the customer's billing credits taken.
+ *
+ * @throws StripeError when it cannot be finalized; nothing is taken then.
+ */
+function takeCredits(tx: Tx, draft: Stripe.Invoice): Stripe.Invoice {
+  refuseUnknownPlace(draft);
+  settleGrantsOf(tx, idOf(draft.customer) ?? '');
+  const credits = planCredits(tx, draft);
+  const invoice =
+    credits.length === 0 ? draft : amountInvoice(tx, { invoice: draft, facts: invoiceFacts(tx, draft.id), credits });
+  refuseUnchargeable(invoice);
+  bookCredits(tx, { invoice, credits });
+  return credits.length === 0 ? draft : tx.update('invoice', draft.id, invoice);
+}
+
 function applyBalance(tx: Tx, invoice: Stripe.Invoice): number {
   const { applied, tooSmall, endingBalance } = settleBalance({
     total: invoice.total,
@@ -80,9 +98,7 @@ export function finalizeInvoice(
   },
 ): Stripe.Invoice {
   const { invoice: draft, autoAdvance, announcesUpdate = false, paidWith } = options;
-  const invoice = refreshDraft(tx, draft);
-  refuseUnknownPlace(invoice);
-  refuseUnchargeable(invoice);
+  const invoice = takeCredits(tx, refreshDraft(tx, draft));
   const at = tx.now(invoice);
   const customer = tx.get('customer', idOf(invoice.customer) ?? '');
   const facts = invoiceFacts(tx, invoice.id);

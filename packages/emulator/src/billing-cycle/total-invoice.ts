@@ -6,6 +6,8 @@ export interface TotalLine {
   /** Ids of the line's own discounts; the invoice's subtotal has them inside. */
   ownDiscounts: readonly string[];
   discountAmounts: readonly { discount: string; amount: number }[];
+  /** What billing credits pay of the line. */
+  credited: number;
   taxes: readonly Stripe.InvoiceLineItem.Tax[];
 }
 
@@ -50,7 +52,7 @@ export function totalInvoice(lines: readonly TotalLine[], discounts: readonly st
     line.discountAmounts.filter(({ discount }) => line.ownDiscounts.includes(discount)).map(({ amount }) => amount),
   );
   const subtotal = sum(lines.map(({ amount }) => amount)) - sum(own);
-  const discounted = sum(lines.map(({ amount }) => amount)) - sum([...amounts.values()]);
+  const discounted = sum(lines.map(({ amount, credited }) => amount - credited)) - sum([...amounts.values()]);
   return {
     subtotal,
     subtotal_excluding_tax: subtotal - taxSum('inclusive'),

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { moveBalance } from '../resources/customers/balance-transactions.ts';
+import { reinstateCredits } from './apply-credits.ts';
 import { subscriptionFacts } from './facts.ts';
 import { cancelOpenPayment } from './invoice-payment.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
@@ -29,6 +30,7 @@ function forgetVoidedDebits(tx: Tx, invoice: Stripe.Invoice): void {
 export function voidInvoice(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice {
   cancelOpenPayment(tx, { invoice: invoice.id, reason: 'void_invoice' });
   returnBalance(tx, invoice);
+  reinstateCredits(tx, invoice);
   forgetVoidedDebits(tx, invoice);
   const voided = tx.update('invoice', invoice.id, {
     status: 'void',

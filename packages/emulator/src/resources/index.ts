@@ -2,7 +2,15 @@ import type { Resource } from '../kernel/resource.ts';
 import { account } from './account/index.ts';
 import { balance } from './balance/index.ts';
 import { balanceTransactions } from './balance_transactions/index.ts';
-import { alertFacts, alerts, meterEvents, meters } from './billing/index.ts';
+import {
+  alertFacts,
+  alerts,
+  creditBalanceTransactions,
+  creditGrantFacts,
+  creditGrants,
+  meterEvents,
+  meters,
+} from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
@@ -71,6 +79,9 @@ export const resources: readonly Resource[] = [
   meterEvents,
   alerts,
   alertFacts,
+  creditGrants,
+  creditGrantFacts,
+  creditBalanceTransactions,
   entitlementFeatures,
   productFeatures,
   // Customers

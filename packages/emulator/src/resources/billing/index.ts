@@ -1,6 +1,14 @@
+import type Stripe from 'stripe';
+import { idOf } from '../../kernel/objects.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import type { Call } from '../../kernel/resource.ts';
+import type { Tx, Where } from '../../kernel/tx.ts';
 import { activateAlert, archiveAlert, createAlert, deactivateAlert } from './alerts.ts';
+import { changeGrantWhenDue } from './credit-grant-life.ts';
+import { creditBalanceSummary } from './credit-balance.ts';
+import { createCreditGrant, expireCreditGrant, updateCreditGrant, voidCreditGrant } from './credit-grants.ts';
+import { requireNoAccount } from './customer-account.ts';
 import { createMeterEvent, createMeterEventAdjustment } from './meter-events.ts';
 import { listMeterSummaries } from './meter-summaries.ts';
 import { createMeter, deactivateMeter, reactivateMeter, updateMeter } from './new-meter.ts';
@@ -45,3 +53,57 @@ export const alerts = resource('billing.alert', {
 });
 
 export const alertFacts = resource('_alert', {});
+
+/** https://docs.stripe.com/api/billing/credit-grant */
+export const creditGrants = resource('billing.credit_grant', {
+  indexes: ['customer', 'test_clock'],
+  operations: {
+    'POST /v1/billing/credit_grants': createCreditGrant,
+    'GET /v1/billing/credit_grants/:id': retrieve('billing.credit_grant'),
+    'POST /v1/billing/credit_grants/:id': updateCreditGrant,
+    'POST /v1/billing/credit_grants/:id/expire': expireCreditGrant,
+    'POST /v1/billing/credit_grants/:id/void': voidCreditGrant,
+    'GET /v1/billing/credit_grants': list('billing.credit_grant', {
+      filter: ['customer'],
+      where: (_tx, { params }) => withoutAccount(params),
+    }),
+    'GET /v1/billing/credit_balance_summary': creditBalanceSummary,
+  },
+});
+
+export const creditGrantFacts = resource('_credit_grant', {
+  due: ({ changesAt }) => changesAt,
+  whenDue: changeGrantWhenDue,
+});
+
+/** https://docs.stripe.com/api/billing/credit-balance-transaction */
+export const creditBalanceTransactions = resource('billing.credit_balance_transaction', {
+  indexes: ['credit_grant'],
+  operations: {
+    'GET /v1/billing/credit_balance_transactions/:id': retrieve('billing.credit_balance_transaction'),
+    'GET /v1/billing/credit_balance_transactions': list('billing.credit_balance_transaction', {
+      where: transactionsAsked,
+      accepts: isOfCustomer,
+    }),
+  },
+});
+
+function withoutAccount(params: { customer_account?: string }): Where {
+  requireNoAccount(params);
+  return {};
+}
+
+function transactionsAsked(tx: Tx, { params }: Call<Stripe.Billing.CreditBalanceTransactionListParams>): Where {
+  requireNoAccount(params);
+  const { credit_grant: grant, customer } = params;
+  if (customer !== undefined) tx.get('customer', customer, { param: 'customer' });
+  return grant === undefined
+    ? {}
+    : { credit_grant: tx.get('billing.credit_grant', grant, { param: 'credit_grant' }).id };
+}
+
+/** A transaction is its grant's, and through it the customer's. */
+function isOfCustomer(transaction: Stripe.Billing.CreditBalanceTransaction, { params }: Call, tx: Tx): boolean {
+  const { customer } = params as Stripe.Billing.CreditBalanceTransactionListParams;
+  return customer === undefined || idOf(tx.get('billing.credit_grant', transaction.credit_grant).customer) === customer;
+}
