@@ -6,6 +6,8 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'Subscription.quantity': 'Stripe still sends this field of older API versions, undeclared',
   'Partial<Subscription>.plan': 'the same, in what an event says of before',
   'Partial<Subscription>.quantity': 'the same, in what an event says of before',
+  'ApiList<SubscriptionItem>.total_count': 'Stripe counts the parts that an object shows, undeclared',
+  'ApiList<InvoiceLineItem>.total_count': 'Stripe counts the parts that an object shows, undeclared',
   'SubscriptionItem.plan': 'Stripe still sends this field of older API versions, undeclared',
 };
 

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { decimal } from '../kernel/decimal.ts';
 import { idOf } from '../kernel/objects.ts';
+import { listOfParts } from '../kernel/read-operations.ts';
 import type { Tx } from '../kernel/tx.ts';
 import type { AppliedDiscount } from '../money/discounts.ts';
 import { accountSettings } from './account-settings.ts';
@@ -101,7 +102,7 @@ function blankInvoice(tx: Tx, spec: InvoiceSpec, lines: Stripe.InvoiceLineItem[]
     customer: customer.id,
     discounts: spec.discounts.map((discount) => discount.id),
     footer: customer.invoice_settings.footer,
-    lines: { object: 'list', data: lines, has_more: false, url: `/v1/invoices/${id}/lines` },
+    lines: listOfParts(lines, `/v1/invoices/${id}/lines`),
     parent: subscription && subscriptionParent(subscription),
     period_end: spec.period.end,
     period_start: spec.period.start,

@@ -51,7 +51,7 @@ function itemParent(subscription: string, item: string, proration = false): Stri
     subscription_item_details: {
       invoice_item: null,
       proration,
-      proration_details: proration ? { credited_items: null } : null,
+      proration_details: { credited_items: null },
       subscription,
       subscription_item: item,
     },

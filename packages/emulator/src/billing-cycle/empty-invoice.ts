@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { listOfParts } from '../kernel/read-operations.ts';
 
 /** A draft of nothing, for nobody: every field of an invoice before anything is known of it. */
 export const emptyInvoice: Stripe.Invoice = {
@@ -47,7 +48,7 @@ export const emptyInvoice: Stripe.Invoice = {
   issuer: { type: 'self' },
   last_finalization_error: null,
   latest_revision: null,
-  lines: { object: 'list', data: [], has_more: false, url: '' },
+  lines: listOfParts([], ''),
   livemode: false,
   metadata: {},
   next_payment_attempt: null,

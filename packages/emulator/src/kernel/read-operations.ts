@@ -69,6 +69,12 @@ export function listOf<K extends Kind>(
   return { object: 'list', data, has_more: hasMore, url: options.url };
 }
 
+/** Everything that an object shows of its own parts. Stripe counts them there, though its types no longer say so. */
+export function listOfParts<T>(data: T[], url: string): Stripe.ApiList<T> {
+  const counted = { object: 'list' as const, data, has_more: false, total_count: data.length, url };
+  return counted;
+}
+
 /** A list of things that are not objects of the store (an invoice's lines), in their own order, paged by the call's parameters. */
 export function listFrom<T extends { id: string }>(kind: string, all: readonly T[], call: Call): Stripe.ApiList<T> {
   const { limit, startingAfter, endingBefore } = pagingOf(call.params as ListParams);

@@ -174,15 +174,16 @@ function oneOf(header: string | string[] | undefined): string | undefined {
 
 function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   reply.code(answer.status);
-  reply.header('content-type', 'application/json; charset=utf-8');
+  reply.header('content-type', 'application/json');
+  reply.header('cache-control', 'no-cache, no-store');
   reply.header('request-id', answer.requestId);
   reply.header('stripe-version', operationTable.apiVersion);
-  if (raw.idempotencyKey !== undefined && raw.method === 'POST') reply.header('idempotency-key', raw.idempotencyKey);
-  if (answer.original !== undefined) {
-    reply.header('idempotent-replayed', 'true');
-    reply.header('original-request', answer.original);
+  if (raw.idempotencyKey !== undefined && raw.method === 'POST') {
+    reply.header('idempotency-key', raw.idempotencyKey);
+    reply.header('original-request', answer.original ?? answer.requestId);
   }
-  if (answer.status >= 400)
+  if (answer.original !== undefined) reply.header('idempotent-replayed', 'true');
+  if (raw.method === 'POST' || answer.status >= 400)
     reply.header('stripe-should-retry', answer.status === 409 || answer.status >= 500 ? 'true' : 'false');
   return reply.send(answer.body);
 }

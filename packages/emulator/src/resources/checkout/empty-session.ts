@@ -36,7 +36,7 @@ export const emptySession: Stripe.Checkout.Session = {
   invoice_creation: null,
   livemode: false,
   locale: null,
-  managed_payments: null,
+  managed_payments: { enabled: false },
   metadata: {},
   mode: 'payment',
   origin_context: null,

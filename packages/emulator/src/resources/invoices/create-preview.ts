@@ -15,6 +15,7 @@ import {
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
+import { listOfParts } from '../../kernel/read-operations.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { draftSubscription } from '../subscriptions/draft-subscription.ts';
 import { itemList } from '../subscriptions/keep-items.ts';
@@ -41,7 +42,7 @@ function placeOf({ customer_details: details }: PreviewParams): TaxPlace | undef
 function shown(invoice: Stripe.Invoice): Stripe.Invoice {
   const id = `upcoming_${invoice.id}`;
   const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));
-  return { ...invoice, id, auto_advance: false, lines: { ...invoice.lines, data, url: `/v1/invoices/${id}/lines` } };
+  return { ...invoice, id, auto_advance: false, lines: listOfParts(data, `/v1/invoices/${id}/lines`) };
 }
 
 function discountOption(

@@ -6,6 +6,7 @@ import { refreshDraft } from '../../billing-cycle/finalize-invoice.ts';
 import { invoiceItemLine } from '../../billing-cycle/pending-items.ts';
 import { invoiceItemOf } from '../../billing-cycle/store-invoice.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { listOfParts } from '../../kernel/read-operations.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 /** Writes a draft's lines, works its amounts out anew, and says so. */
@@ -18,7 +19,7 @@ function rewriteLines(
   }: { invoice: Stripe.Invoice; lines: Stripe.InvoiceLineItem[]; facts: Record<string, LineFacts> },
 ): Stripe.Invoice {
   noteInvoice(tx, invoice.id, { lines: facts });
-  const written = tx.update('invoice', invoice.id, { lines: { ...invoice.lines, data: lines } });
+  const written = tx.update('invoice', invoice.id, { lines: listOfParts(lines, invoice.lines.url) });
   const refreshed = refreshDraft(tx, written);
   tx.emit('invoice.updated', refreshed, invoice);
   return refreshed;

@@ -93,7 +93,7 @@ function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
-    managed_payments: null,
+    managed_payments: { enabled: false },
     metadata: mergedMetadata(null, data.metadata),
     next_action: null,
     on_behalf_of: null,

@@ -83,7 +83,8 @@ export function usablePaymentMethod(
 function tokenCard(tx: Tx, token: string): CheckedCard {
   const testCard = testCardById(token);
   if (!testCard) throw missing('token', token, 'card[token]');
-  return { testCard, exp_month: 12, exp_year: new Date(tx.now() * 1000).getUTCFullYear() + 3, hasCvc: true };
+  const today = new Date(tx.now() * 1000);
+  return { testCard, exp_month: today.getUTCMonth() + 1, exp_year: today.getUTCFullYear() + 1, hasCvc: true };
 }
 
 function cardDetails(

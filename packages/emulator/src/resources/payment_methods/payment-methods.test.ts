@@ -28,7 +28,7 @@ test('a browser may send what was typed, and nothing keeps the number', async ()
   for (const file of await readdir(dataDir)) {
     const written = await readFile(join(dataDir, file), 'utf8');
     expect(written).not.toContain(number);
-    expect(written).not.toContain('987');
+    expect(written).not.toMatch(/(?<!\d)987(?!\d)/);
   }
 });
 
@@ -57,7 +57,7 @@ test('who holds a card can be corrected once it is a customer’s', async () => 
   const change = { billing_details: { name: 'Ada' }, card: { exp_month: 3, exp_year: 2031 } };
   expect(await stripe.paymentMethods.update(free.id, change)).toMatchObject(change);
   const [event] = (await stripe.events.list({ type: 'payment_method.updated' })).data;
-  expect(event?.data.previous_attributes).toMatchObject({ billing_details: { name: null }, card: { exp_year: 2029 } });
+  expect(event?.data.previous_attributes).toMatchObject({ billing_details: { name: null }, card: { exp_year: 2027 } });
 });
 
 test('methods other than cards are refused in plain words', async () => {

@@ -44,7 +44,7 @@ export function newSetupIntent(tx: Tx, data: SetupIntentData): Stripe.SetupInten
     last_setup_error: null,
     latest_attempt: null,
     livemode: false,
-    managed_payments: null,
+    managed_payments: { enabled: false },
     mandate: null,
     metadata: mergedMetadata(null, data.metadata),
     next_action: null,

@@ -33,10 +33,11 @@ export function automaticTax(enabled: boolean): Stripe.Subscription.AutomaticTax
   return { disabled_reason: null, enabled, liability: enabled ? { type: 'self' } : null };
 }
 
-function billingMode(given: CreateParams['billing_mode']): Stripe.Subscription.BillingMode {
+function billingMode(given: CreateParams['billing_mode'], at: number): Stripe.Subscription.BillingMode {
   const type = given?.type ?? 'flexible';
   if (type !== 'flexible') return { flexible: null, type };
-  return { flexible: { proration_discounts: given?.flexible?.proration_discounts ?? 'included' }, type };
+  const flexible = { proration_discounts: given?.flexible?.proration_discounts ?? ('included' as const) };
+  return { flexible, type, updated_at: at };
 }
 
 function defaultMethod(tx: Tx, { params, customer }: { params: CreateParams; customer: string }): string | null {
@@ -64,7 +65,7 @@ export function blankSubscription(
     automatic_tax: automaticTax(params.automatic_tax?.enabled ?? false),
     billing_cycle_anchor: at,
     billing_cycle_anchor_config: null,
-    billing_mode: billingMode(params.billing_mode),
+    billing_mode: billingMode(params.billing_mode, at),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: null,
@@ -87,7 +88,7 @@ export function blankSubscription(
     items: itemList(id, []),
     latest_invoice: null,
     livemode: false,
-    managed_payments: null,
+    managed_payments: { enabled: false },
     metadata: {},
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,

@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
+import { listOfParts } from '../../kernel/read-operations.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 /** The items of a subscription as the list that it shows. */
 export function itemList(subscription: string, items: Stripe.SubscriptionItem[]): Stripe.Subscription['items'] {
-  return { object: 'list', data: items, has_more: false, url: `/v1/subscription_items?subscription=${subscription}` };
+  return listOfParts(items, `/v1/subscription_items?subscription=${subscription}`);
 }
 
 /** Keeps items both in their subscription, which shows them, and by themselves, so that they can be found. */
