@@ -7,6 +7,7 @@ function project(name: string, ...include: string[]) {
 
 const EMULATOR_OUTSIDE = [
   'packages/emulator/src/pages/**/*.test.ts',
+  'packages/emulator/src/browser/**/*.test.ts',
   'packages/emulator/src/resources/stripecli/**/*.test.ts',
 ];
 

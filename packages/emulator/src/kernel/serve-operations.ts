@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callOperation, passingId } from './call-operation.ts';
 import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
+import { crossOriginHeaders, servePreflights } from './cross-origin.ts';
 import { errorBody, invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';
 import type { Faults } from './faults.ts';
@@ -39,6 +40,7 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
       handler: (request, reply) => serve(serving, request, reply, operation),
     });
   }
+  servePreflights(app);
   app.setNotFoundHandler((request, reply) => refuse(serving, request, reply, unrecognized(request)));
   app.setErrorHandler((error, request, reply) => {
     const details = refusalOf(error);
@@ -174,6 +176,7 @@ function oneOf(header: string | string[] | undefined): string | undefined {
 
 function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   reply.code(answer.status);
+  reply.headers(crossOriginHeaders);
   reply.header('content-type', 'application/json');
   reply.header('cache-control', 'no-cache, no-store');
   reply.header('request-id', answer.requestId);

@@ -1,8 +1,8 @@
 import type { DeclaredOperation, Schema } from './operation-table.ts';
 import { declaredParam } from './undeclared-params.ts';
 
-/** A parameter's own schema, or the declared operation that has a parameter of this name. */
-type Field = Schema | { as: string };
+/** A parameter's own schema, the declared operation that has a parameter of this name, or a hash of further ones. */
+type Field = Schema | { as: string } | { hash: Record<string, Schema> };
 
 /**
  * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI and Stripe.js call. Each folder that
@@ -23,10 +23,45 @@ const undeclared: Record<string, { fields: Record<string, Field>; required?: str
     fields: { for_stripecli: { k: 'boolean' }, webhook_endpoint: { k: 'string' } },
     result: ['event'],
   },
-  'GET /v1/payment_pages/:id': { fields: {}, result: ['checkout.session'] },
+  'GET /v1/payment_pages/:id': { fields: { client_secret: { k: 'string' } }, result: ['checkout.session'] },
+  'POST /v1/payment_pages/:id/init': { fields: { client_secret: { k: 'string' } }, result: [] },
+  'POST /v1/payment_pages/:id': {
+    fields: {
+      client_secret: { k: 'string' },
+      address: { as: 'POST /v1/customers' },
+      email: { k: 'string' },
+      line_item: { k: 'string' },
+      name: { k: 'string' },
+      phone: { k: 'string' },
+      promotion_code: { k: 'string' },
+      quantity: { k: 'integer' },
+    },
+    result: [],
+  },
   'POST /v1/payment_pages/:id/confirm': {
-    fields: { payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },
+    fields: { client_secret: { k: 'string' }, payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },
     result: ['checkout.session'],
+  },
+  'POST /v1/payment_pages/:id/continue': { fields: { client_secret: { k: 'string' } }, result: [] },
+  'GET /v1/elements/sessions': {
+    fields: {
+      client_secret: { k: 'string' },
+      customer_session_client_secret: { k: 'string' },
+      deferred_intent: {
+        hash: {
+          amount: { k: 'integer' },
+          currency: { k: 'string' },
+          mode: { k: 'enum', values: ['payment', 'setup', 'subscription'] },
+          setup_future_usage: { k: 'enum', values: ['off_session', 'on_session'] },
+        },
+      },
+    },
+    result: [],
+  },
+  'POST /v1/elements/payment_methods/:id/detach': {
+    fields: { customer_session_client_secret: { k: 'string' } },
+    required: ['customer_session_client_secret'],
+    result: ['payment_method'],
   },
   'POST /v1/confirmation_tokens': {
     fields: {
@@ -54,9 +89,15 @@ export function undeclaredOperations(table: {
 }): { operations: Record<string, DeclaredOperation>; schemas: Schema[] } {
   const all = [...table.schemas];
   const add = (schema: Schema): number => all.push(schema) - 1;
+  const placeOf = (name: string, field: Field): number => {
+    if ('as' in field) return declaredParam(table, field.as, name);
+    if (!('hash' in field)) return add(field);
+    const fields = Object.entries(field.hash).map(([key, schema]) => [key, add(schema)]);
+    return add({ k: 'object', fields: Object.fromEntries(fields) as Record<string, number> });
+  };
   const operations = Object.entries(undeclared).map(([key, { fields, required, result }]) => {
     const places = Object.entries(fields).map(([name, field]): [string, number] => {
-      const place = 'as' in field ? declaredParam(table, field.as, name) : add(field);
+      const place = placeOf(name, field);
       return [name, lists.has(name) ? add({ k: 'array', of: place }) : place];
     });
     const params = add({ k: 'object', fields: Object.fromEntries(places), ...(required ? { required } : {}) });

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { mountBrowser } from '../browser/mount-browser.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { accountBrand, plainBrand } from './brand.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
@@ -17,7 +18,7 @@ export interface PagesOptions {
   onFailure: (error: unknown) => void;
 }
 
-/** The pages that people see: Checkout, the customer portal, the hosted invoice, the 3-D Secure challenge. */
+/** The pages that people see: Checkout, the customer portal, the hosted invoice, the 3-D Secure challenge, the frames of Stripe.js. */
 export function mountPages(server: FastifyInstance, options: PagesOptions): void {
   const { kernel, webhooks, onFailure } = options;
   const pagesKernel: PagesKernel = {
@@ -39,6 +40,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);
     mountPortal(scope, pagesKernel);
+    mountBrowser(scope, pagesKernel);
   });
 
   function answerFailure(error: FastifyError, reply: FastifyReply): FastifyReply {

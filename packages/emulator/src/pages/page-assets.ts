@@ -7,6 +7,8 @@ const assetTypes: Record<string, string> = {
   'fields.css': 'text/css; charset=utf-8',
   'checkout.css': 'text/css; charset=utf-8',
   'portal.css': 'text/css; charset=utf-8',
+  'format-card.js': 'text/javascript; charset=utf-8',
+  'framed-page.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'card-entry.js': 'text/javascript; charset=utf-8',
 };

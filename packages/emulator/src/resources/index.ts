@@ -17,6 +17,7 @@ import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { confirmationTokenFacts, confirmationTokens } from './confirmation_tokens/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
 import { creditNotes } from './credit_notes/index.ts';
+import { customerSessions } from './customer_sessions/index.ts';
 import { customerBalanceTransactions, customerFacts, customers } from './customers/index.ts';
 import { discounts } from './discounts/index.ts';
 import { disputeCourses, disputePlans, disputes } from './disputes/index.ts';
@@ -88,6 +89,7 @@ export const resources: readonly Resource[] = [
   customers,
   customerFacts,
   customerBalanceTransactions,
+  customerSessions,
   taxIds,
   // Payments
   paymentMethodConfigurations,

@@ -3,6 +3,7 @@
  * new tax total, and mistakes are said before anything is sent.
  */
 import { cardBrandName, isCardEntryEmpty, readCardEntry } from './card-entry.js';
+import { formatCardNumber, formatExpiry } from './format-card.js';
 
 const cardFields = ['cardNumber', 'cardExpiry', 'cardCvc'];
 
@@ -11,29 +12,11 @@ function field(form, name) {
   return found instanceof HTMLElement ? found : null;
 }
 
-/** Groups a number as its brand prints it, and keeps the caret where the person left it. */
-function formatCardNumber(input) {
-  const digitsBeforeCaret = input.value.slice(0, input.selectionStart ?? 0).replace(/\D/g, '').length;
-  const digits = input.value.replace(/\D/g, '').slice(0, 19);
-  const groups = /^3[47]/.test(digits)
-    ? /^(.{1,4})(.{1,6})?(.{1,5})?/
-    : /^(.{1,4})(.{1,4})?(.{1,4})?(.{1,4})?(.{1,3})?/;
-  input.value = (digits.match(groups) ?? []).slice(1).filter(Boolean).join(' ');
-  let caret = 0;
-  for (let seen = 0; caret < input.value.length && seen < digitsBeforeCaret; caret += 1) {
-    if (/\d/.test(input.value[caret])) seen += 1;
-  }
-  input.setSelectionRange(caret, caret);
+/** Formats the number, and names its brand beside it. */
+function showCardNumber(input) {
+  formatCardNumber(input);
   const brand = input.closest('.card-number')?.querySelector('.card-brand');
-  if (brand) brand.textContent = cardBrandName(digits);
-}
-
-function formatExpiry(input, event) {
-  if (event.inputType?.startsWith('delete')) return;
-  const digits = input.value.replace(/\D/g, '').replace(/^([2-9])/, '0$1');
-  if (input.value.includes('/') && digits.length <= 2) return;
-  if (digits.length === 6 && digits.slice(2, 4) === '20') input.value = `${digits.slice(0, 2)} / ${digits.slice(4)}`;
-  else if (digits.length >= 2) input.value = `${digits.slice(0, 2)} / ${digits.slice(2, 4)}`;
+  if (brand) brand.textContent = cardBrandName(input.value);
 }
 
 function sayError(form, name, message) {
@@ -159,7 +142,7 @@ document.addEventListener('submit', async (event) => {
 
 document.addEventListener('input', (event) => {
   const input = event.target;
-  if (input.name === 'cardNumber') formatCardNumber(input);
+  if (input.name === 'cardNumber') showCardNumber(input);
   if (input.name === 'cardExpiry') formatExpiry(input, event);
   if (input.form?.noValidate && input.getAttribute('aria-invalid')) sayError(input.form, input.name, '');
 });

@@ -28,7 +28,8 @@ export function checkoutPage(view: SessionView, options: { draft: PageDraft; bra
       ${paymentForm(view, { form, alert: draft.alert, brand, now })} ${pageFooter({ isTestCardShown: true })}
     </section>
   </main>`;
-  return pageDocument({ title, brand, style: 'checkout', body });
+  const framed = view.session.ui_mode === 'embedded_page' ? 'open' : undefined;
+  return pageDocument({ title, brand, style: 'checkout', body, framed });
 }
 
 function knownValues(view: SessionView) {

@@ -2,15 +2,17 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type Stripe from 'stripe';
 import type { Tx } from '../../kernel/tx.ts';
 import { updateCheckoutAddress, updateCheckoutTaxId } from '../../resources/checkout/collect-details.ts';
+import { redirectTarget } from '../../resources/checkout/complete-session.ts';
 import { completeCheckoutAfterAuthentication } from '../../resources/checkout/confirm-checkout.ts';
 import { applyPromotionCode, removePromotionCode } from '../../resources/checkout/promotion-code.ts';
 import { sessionView } from '../../resources/checkout/session-view.ts';
 import { accountBrand, checkoutBrand } from '../brand.ts';
+import type { Brand } from '../brand.ts';
 import { readAddress, refusalText } from '../card-payment.ts';
 import { closedPage } from '../closed-page.ts';
 import type { FormValues } from '../form-fields.ts';
 import { findPageDraft, keptValues, savePageDraft } from '../page-draft.ts';
-import { sendPage } from '../page-document.ts';
+import { sendFramedPage, sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
 import { checkoutPage } from './checkout-page.ts';
@@ -95,25 +97,34 @@ function refusalOf(change: () => unknown): string | null {
 
 function openSession(kernel: PagesKernel, id: string): Stripe.Checkout.Session | undefined {
   const session = kernel.read((tx) => tx.find('checkout.session', id));
-  return session?.status === 'open' && session.ui_mode === 'hosted_page' ? session : undefined;
+  return session?.status === 'open' && hasPage(session) ? session : undefined;
+}
+
+function hasPage(session: Stripe.Checkout.Session): boolean {
+  return session.ui_mode === 'hosted_page' || session.ui_mode === 'embedded_page';
 }
 
 function goOn(kernel: PagesKernel, id: string, step: CheckoutStep, reply: FastifyReply): FastifyReply {
   if (step.state === 'open') return reply.redirect(step.path, 303);
+  // A page in a frame cannot lead away from the merchant's own, which does it instead.
+  const isEmbedded = kernel.read((tx) => tx.get('checkout.session', id)).ui_mode === 'embedded_page';
+  if (isEmbedded) return reply.redirect(`/c/pay/${id}`, 303);
   return step.redirectTo ? reply.redirect(step.redirectTo, 303) : showCheckout(kernel, id, reply);
 }
 
 function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): FastifyReply {
   return kernel.read((tx) => {
     const session = tx.find('checkout.session', id);
-    if (session?.ui_mode !== 'hosted_page') {
+    if (!session || !hasPage(session)) {
       const text = 'The link may be incomplete, or the session was never created here.';
       return sendPage(reply, closedPage({ brand: accountBrand(tx), title: 'Checkout session not found', text }), 404);
     }
     const view = sessionView(tx, session);
     const brand = checkoutBrand(session, accountBrand(tx));
+    if (session.ui_mode === 'embedded_page' && session.status !== 'open') return showEnded(session, brand, reply);
+    const send = session.ui_mode === 'embedded_page' ? sendFramedPage : sendPage;
     if (session.status === 'open') {
-      return sendPage(
+      return send(
         reply,
         checkoutPage(view, { draft: findPageDraft(tx, id), brand, now: tx.now({ customer: session.customer }) }),
       );
@@ -129,4 +140,19 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
     const text = 'This checkout session has expired. Nothing was charged. Go back to start again.';
     return sendPage(reply, closedPage({ brand, title: 'This session has expired', text, link }), 410);
   });
+}
+
+/** In a merchant's page, which is told that the session is complete and does the rest. */
+function showEnded(session: Stripe.Checkout.Session, brand: Brand, reply: FastifyReply): FastifyReply {
+  const isComplete = session.status === 'complete';
+  const leavesPage = isComplete && session.redirect_on_completion === 'always';
+  const href = leavesPage ? redirectTarget(session) : null;
+  const page = closedPage({
+    brand,
+    title: isComplete ? "You're all done" : 'This session has expired',
+    text: isComplete ? 'This checkout is complete. You will not be charged again.' : 'Nothing was charged.',
+    link: href === null ? null : { href, label: `Return to ${brand.name}` },
+    framed: isComplete ? 'complete' : 'expired',
+  });
+  return sendFramedPage(reply, page, isComplete ? 200 : 410);
 }

@@ -7,7 +7,7 @@ import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { businessFields } from '../tax-id-fields.ts';
 import { merchantFields } from './merchant-fields.ts';
-import { offeredCards } from './offered-cards.ts';
+import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 import { asksEmail, submitLabel, termsText } from './wording.ts';
 
 interface PaymentFormOptions {

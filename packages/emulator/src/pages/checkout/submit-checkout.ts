@@ -10,7 +10,7 @@ import type { FormValues } from '../form-fields.ts';
 import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { answeredFields, keptAnswers, merchantFieldErrors } from './merchant-fields.ts';
-import { offeredCards } from './offered-cards.ts';
+import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 import { asksEmail } from './wording.ts';
 
 /** Where the person goes after pressing the button. */

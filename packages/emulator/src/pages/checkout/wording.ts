@@ -2,7 +2,7 @@ import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
 import { dateText, everyText, intervalText } from '../date-text.ts';
 import { moneyText } from '../money-text.ts';
-import { offeredCards } from './offered-cards.ts';
+import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 
 /** The first thing that is subscribed to; what a person calls "the plan". */
 export function planLine(view: SessionView) {

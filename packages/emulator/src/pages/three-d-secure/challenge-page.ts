@@ -29,7 +29,7 @@ export function challengePage({ amount, brand, action }: ChallengeOptions): stri
     </main>
     <footer>${pageFooter()}</footer>
   </div>`;
-  return pageDocument({ title, brand, style: 'portal', body });
+  return pageDocument({ title, brand, style: 'portal', body, framed: 'open' });
 }
 
 function question(amount: ChallengeOptions['amount'], merchant: string): Html {

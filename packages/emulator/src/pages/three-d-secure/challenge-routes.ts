@@ -4,7 +4,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { completeAuthentication } from '../../resources/payment_intents/authentication.ts';
 import { accountBrand } from '../brand.ts';
 import { closedPage } from '../closed-page.ts';
-import { sendPage } from '../page-document.ts';
+import { sendFramedPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { ownPath, postedForm } from '../posted-form.ts';
 import { challengePage } from './challenge-page.ts';
@@ -18,7 +18,7 @@ interface ChallengeRoute {
 
 /**
  * The challenge of the cardholder's bank. One of these pages that sent a person here names itself in `return_to`; a
- * merchant's own address stands in the intent, and is told how it went, as Stripe does.
+ * merchant's own address stands in the intent, and is told how it went, as Stripe does. Stripe.js shows it in a frame.
  */
 export function mountChallenge(server: FastifyInstance, kernel: PagesKernel): void {
   server.get<ChallengeRoute>('/3ds/:intent', (request, reply) => {
@@ -27,7 +27,7 @@ export function mountChallenge(server: FastifyInstance, kernel: PagesKernel): vo
     if (intent?.status !== 'requires_action') return showClosed(kernel, { intent, returnTo }, reply);
     const amount = intent.object === 'payment_intent' ? { value: intent.amount, currency: intent.currency } : null;
     const action = returnTo ? `/3ds/${intent.id}?return_to=${encodeURIComponent(returnTo)}` : `/3ds/${intent.id}`;
-    return sendPage(reply, challengePage({ amount, brand: kernel.read(accountBrand), action }));
+    return sendFramedPage(reply, challengePage({ amount, brand: kernel.read(accountBrand), action }));
   });
 
   server.post<ChallengeRoute>('/3ds/:intent', async (request, reply) => {
@@ -71,7 +71,11 @@ function showClosed(
   const brand = kernel.read(accountBrand);
   if (!intent) {
     const text = 'There is nothing to authenticate under this address.';
-    return sendPage(reply, closedPage({ brand, title: 'Authentication not found', text }), 404);
+    return sendFramedPage(
+      reply,
+      closedPage({ brand, title: 'Authentication not found', text, framed: 'expired' }),
+      404,
+    );
   }
   const link = returnTo ? { href: returnTo, label: 'Continue' } : null;
   const isFine = redirectStatus(intent) !== 'failed';
@@ -79,5 +83,5 @@ function showClosed(
   const text = isFine
     ? 'Your bank has confirmed the payment. You can close this page.'
     : 'The payment does not wait for your bank. Go back to try again.';
-  return sendPage(reply, closedPage({ brand, title, text, link }));
+  return sendFramedPage(reply, closedPage({ brand, title, text, link, framed: 'complete' }));
 }

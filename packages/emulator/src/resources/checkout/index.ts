@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { list, listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { paymentPageOperations } from '../payment_pages/index.ts';
+import { paymentPageOperations, publishablePaymentPages } from '../payment_pages/index.ts';
 import { createSession } from './create-session.ts';
 import { expireOpenSession, expireSession } from './expire-session.ts';
 import { lineItemsOf } from './line-items.ts';
@@ -45,4 +45,7 @@ export const checkoutSessions = resource('checkout.session', {
   whenDue: expireOpenSession,
 });
 
-export const checkoutFacts = resource('_checkout', { operations: paymentPageOperations });
+export const checkoutFacts = resource('_checkout', {
+  operations: paymentPageOperations,
+  publishable: publishablePaymentPages,
+});

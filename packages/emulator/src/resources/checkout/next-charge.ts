@@ -20,11 +20,11 @@ function lasts(discount: AppliedDiscount, { sum, now, at }: { sum: SessionSum; n
   return (taken?.amount ?? 0) === 0;
 }
 
-/** When the subscription charges next, and how much if nothing changes until then. Usage is not foreseen. */
+/** When the subscription charges next, and how much if nothing changes until then: an invoice that is not stored. Usage is not foreseen. */
 export function nextCharge(
   tx: Tx,
   options: { session: Stripe.Checkout.Session; facts: CheckoutFacts; customer: Stripe.Customer; sum: SessionSum },
-): { at: number; amount: number } | null {
+): { at: number; amount: number; invoice: Stripe.Invoice } | null {
   const { session, facts, customer, sum } = options;
   if (!sum.draft) return null;
   const { subscription, items, anchor } = sum.draft;
@@ -40,5 +40,5 @@ export function nextCharge(
     discounts: sessionDiscounts(tx, session).filter((discount) => lasts(discount, { sum, now, at })),
     place: sessionPlace(facts),
   });
-  return { at, amount: invoice.amount_due };
+  return { at, amount: invoice.amount_due, invoice };
 }

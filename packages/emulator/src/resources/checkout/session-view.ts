@@ -42,7 +42,7 @@ export interface SessionView {
   taxes: { name: string; percentage: number; inclusive: boolean; amount: number }[];
   taxStatus: 'complete' | 'requires_location_inputs' | 'failed' | null;
   trialEnd: number | null;
-  nextCharge: { at: number; amount: number } | null;
+  nextCharge: { at: number; amount: number; invoice: Stripe.Invoice } | null;
   collects: {
     email: boolean;
     address: boolean;

@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { expect, test } from 'vitest';
+import type { Emulator } from '../../create-emulator.ts';
 import { ask, givenEmulator } from '../../testing/given-emulator.ts';
+import { completeAuthentication } from '../payment_intents/authentication.ts';
 
 async function givenOpenSession(stripe: Stripe): Promise<Stripe.Checkout.Session> {
   const product_data = { name: 'Gloves' };
@@ -41,4 +43,119 @@ test('a payment page refuses another amount than it shows, nothing to pay with, 
   expect([other.status, other.error.param]).toEqual([400, 'expected_amount']);
   expect((await confirm(id, '')).error.param).toBe('payment_method');
   expect((await confirm('cs_test_none', 'payment_method=pm_card_visa')).status).toBe(404);
+});
+
+/** What Stripe.js asks, with the publishable key and the session's secret. */
+function browserOf(emulator: Emulator, session: Stripe.Checkout.Session) {
+  return (path: string, params: Record<string, string> = {}, secret = session.client_secret ?? '') =>
+    ask(emulator, 'POST', `/v1/payment_pages/${session.id}${path}`, {
+      body: new URLSearchParams({ client_secret: secret, ...params }).toString(),
+      headers: {
+        authorization: `Bearer ${emulator.publishableKey}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    });
+}
+
+async function givenElementsSession(stripe: Stripe, params: Partial<Stripe.Checkout.SessionCreateParams> = {}) {
+  const product_data = { name: 'Gloves' };
+  return stripe.checkout.sessions.create({
+    mode: 'payment',
+    ui_mode: 'elements',
+    line_items: [
+      {
+        price_data: { currency: 'usd', unit_amount: 1500, product_data },
+        quantity: 2,
+        adjustable_quantity: { enabled: true, minimum: 1, maximum: 5 },
+      },
+    ],
+    return_url: 'https://example.com/done?id={CHECKOUT_SESSION_ID}',
+    ...params,
+  });
+}
+
+test('a browser sees a session in the words of Stripe.js, changes it, and pays', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const session = await givenElementsSession(stripe, { allow_promotion_codes: true });
+  const coupon = await stripe.coupons.create({ percent_off: 20, duration: 'once' });
+  await stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code: 'SPRING' });
+  const browser = browserOf(emulator, session);
+  const page = (await browser('/init')).body;
+  expect(page).toMatchObject({
+    object: 'payment_page',
+    needs_payment_method: true,
+    return_url: 'https://example.com/done?id={CHECKOUT_SESSION_ID}',
+    session: {
+      canConfirm: false,
+      lineItems: [{ name: 'Gloves', quantity: 2, adjustableQuantity: { minimum: 1, maximum: 5 } }],
+      minorUnitsAmountDivisor: 100,
+      status: { type: 'open' },
+      total: { total: { minorUnitsAmount: 3000, amount: '$30.00' } },
+    },
+  });
+  const [item] = (page as { session: { lineItems: { id: string }[] } }).session.lineItems;
+
+  await browser('', { email: 'ada@example.com', line_item: item?.id ?? '', quantity: '4' });
+  const reduced = await browser('', { promotion_code: 'spring' });
+
+  // 4 × $15.00 less a fifth.
+  expect(reduced.body).toMatchObject({
+    session: {
+      canConfirm: true,
+      discountAmounts: [{ minorUnitsAmount: 1200, promotionCode: 'SPRING', percentOff: 20 }],
+      email: 'ada@example.com',
+      total: { subtotal: { minorUnitsAmount: 6000 }, total: { minorUnitsAmount: 4800 } },
+    },
+  });
+  const paid = await browser('/confirm', { payment_method: 'pm_card_visa' });
+  expect(paid.body).toMatchObject({ status: 'complete', payment_status: 'paid', amount_total: 4800 });
+  const done = await stripe.checkout.sessions.retrieve(session.id);
+  expect(done.customer_details).toMatchObject({ email: 'ada@example.com' });
+  expect((await browser('/init')).body).toMatchObject({
+    session: { status: { type: 'complete', paymentStatus: 'paid' }, total: { total: { minorUnitsAmount: 4800 } } },
+  });
+});
+
+test('a session whose bank asks waits for the answer, and goes on with it', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const session = await givenElementsSession(stripe, { customer_email: 'ada@example.com' });
+  const browser = browserOf(emulator, session);
+  await browser('/confirm', { payment_method: 'pm_card_authenticationRequired' });
+  const waiting = (await browser('/init')).body['waiting_intent'] as string;
+  expect(waiting).toMatch(/^pi_\w+_secret_/);
+  const intent = waiting.split('_secret_')[0] ?? '';
+
+  await emulator.transact((tx) => completeAuthentication(tx, { intent, outcome: 'failed' }));
+  const failed = await browser('/continue');
+  expect([failed.status, failed.error.code]).toEqual([402, 'payment_intent_authentication_failure']);
+
+  await browser('/confirm', { payment_method: 'pm_card_authenticationRequired' });
+  await emulator.transact((tx) => completeAuthentication(tx, { intent, outcome: 'authenticated' }));
+  expect((await browser('/continue')).body).toMatchObject({ session: { status: { type: 'complete' } } });
+});
+
+test('a publishable key shows and pays only the session whose secret it comes with', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const session = await givenElementsSession(stripe, { customer_email: 'ada@example.com' });
+  const other = await givenElementsSession(stripe);
+  const browser = browserOf(emulator, session);
+  for (const path of ['/init', '', '/confirm', '/continue']) {
+    expect((await browser(path, {}, other.client_secret ?? '')).error.code).toBe('resource_missing');
+  }
+  const headers = { authorization: `Bearer ${emulator.publishableKey}` };
+  expect((await ask(emulator, 'GET', `/v1/payment_pages/${session.id}`, { headers })).status).toBe(404);
+  expect((await browser('', { line_item: 'li_none', quantity: '2' })).error.param).toBe('line_item');
+  expect((await browser('', { email: 'ada@' })).error.code).toBe('email_invalid');
+  expect((await browser('', { promotion_code: 'NONE' })).error.param).toBe('code');
+});
+
+test('a quantity is adjusted only as far as the session lets it', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const session = await givenElementsSession(stripe);
+  const [item] = (await stripe.checkout.sessions.listLineItems(session.id)).data;
+  const six = await browserOf(emulator, session)('', { line_item: item?.id ?? '', quantity: '6' });
+  expect(six.error).toMatchObject({
+    param: 'quantity',
+    message: 'The quantity of this line item must be from 1 to 5.',
+  });
 });

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { SessionView } from '../../resources/checkout/session-view.ts';
+import type { SessionView } from './session-view.ts';
 
 /**
  * The saved cards that Checkout offers again: those whose owner agreed to it, unless the session says otherwise.

@@ -1,0 +1,97 @@
+import { checkoutActions } from './checkout-actions.js';
+import { createElement, insideOf } from './element.js';
+import { checkIntegration, IntegrationError } from './integration-error.js';
+import { createListeners } from './listeners.js';
+import { openPaymentPage } from './payment-page.js';
+
+/**
+ * Checkout in the merchant's own page.
+ *
+ * @see https://docs.stripe.com/js/custom_checkout/init
+ */
+export function initCheckoutElementsSdk(stripe, options = {}) {
+  checkIntegration(options.clientSecret, 'initCheckoutElementsSdk(): clientSecret is required.');
+  const checkout = {
+    stripe,
+    listeners: createListeners(),
+    members: new Map(),
+    opened: Promise.resolve(options.clientSecret).then((secret) => ({ secret, ...openPaymentPage(stripe, secret) })),
+    appearance: options.elementsOptions?.appearance,
+    defaultValues: options.defaultValues,
+    page: null,
+  };
+  let loading = null;
+  return {
+    on: (event, listener) => checkout.listeners.on(event, listener),
+    loadActions: () => (loading ??= loadActions(checkout)),
+    changeAppearance(appearance) {
+      checkout.appearance = appearance;
+      for (const member of checkout.members.values()) void insideOf(member).frame?.ask('update', { appearance });
+    },
+    loadFonts: () => undefined,
+    ...elementMethods(checkout),
+  };
+}
+
+async function loadActions(checkout) {
+  const page = await checkout.opened;
+  const { value, error } = await page.read();
+  if (error) return { type: 'error', error: { message: error.message, code: null } };
+  checkout.page = value;
+  const actions = checkoutActions(checkout, page);
+  const { email, phoneNumber, billingAddress } = checkout.defaultValues ?? {};
+  if (email && !value.session.email) await actions.updateEmail(email);
+  if (phoneNumber) await actions.updatePhoneNumber(phoneNumber);
+  if (billingAddress && !value.session.billingAddress) await actions.updateBillingAddress(billingAddress);
+  checkout.actions = actions;
+  return { type: 'success', actions };
+}
+
+/** `createPaymentElement`, `getPaymentElement`, and so on, by the name that Checkout gives each. */
+function elementMethods(checkout) {
+  const kinds = {
+    Payment: { type: 'payment' },
+    BillingAddress: { type: 'address', fixed: { mode: 'billing' }, onChange: tellAddress },
+    ContactDetails: { type: 'linkAuthentication', onChange: tellEmail },
+    ExpressCheckout: { type: 'expressCheckout' },
+    CurrencySelector: { type: 'currencySelector' },
+    LinkSignup: { type: 'linkSignup' },
+    Terms: { type: 'terms' },
+    ShippingAddress: null,
+    TaxId: null,
+  };
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([name, kind]) => [
+      [`create${name}Element`, (options = {}) => createMember(checkout, { name, kind, options })],
+      [`get${name}Element`, () => checkout.members.get(name) ?? null],
+    ]),
+  );
+}
+
+function createMember(checkout, { name, kind, options }) {
+  if (!kind) throw new IntegrationError(`This emulator's Checkout has no ${name} Element.`);
+  checkIntegration(!checkout.members.has(name), `Can only create one ${name} Element.`);
+  const element = createElement({
+    type: kind.type,
+    options: { ...options, ...kind.fixed },
+    configuration: async () => ({
+      appearance: checkout.appearance,
+      hasBillingAddress: checkout.members.has('BillingAddress'),
+      key: checkout.stripe.key,
+      session: { client_secret: (await checkout.opened).secret },
+    }),
+    onChange: () => kind.onChange?.(checkout, insideOf(element).latest),
+    onDestroy: () => checkout.members.delete(name),
+  });
+  checkout.members.set(name, element);
+  return element;
+}
+
+/** Tax depends on the place: it is told as soon as it is known. */
+function tellAddress({ actions }, { complete, value }) {
+  if (complete) void actions?.updateBillingAddress(value);
+}
+
+function tellEmail({ actions }, { complete, value }) {
+  if (complete) void actions?.updateEmail(value.email);
+}

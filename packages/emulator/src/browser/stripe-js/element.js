@@ -1,0 +1,174 @@
+import { elementKind } from './element-kinds.js';
+import { openFrame } from './frame.js';
+import { checkIntegration } from './integration-error.js';
+import { createListeners } from './listeners.js';
+
+/** What this script knows of an element and the page must not: its frame above all. */
+const insides = new WeakMap();
+
+/** @throws IntegrationError for what is no element of this script. */
+export function insideOf(element) {
+  const inside = insides.get(element);
+  checkIntegration(
+    inside,
+    'We could not retrieve data from the specified Element. It must be one of elements.create().',
+  );
+  return inside;
+}
+
+/** @see https://docs.stripe.com/js/element */
+class Element {
+  on(event, listener) {
+    insideOf(this).listeners.on(event, listener);
+    return this;
+  }
+
+  once(event, listener) {
+    insideOf(this).listeners.once(event, listener);
+    return this;
+  }
+
+  off(event, listener) {
+    insideOf(this).listeners.off(event, listener);
+    return this;
+  }
+
+  mount(target) {
+    const inside = usable(this);
+    const place = typeof target === 'string' ? document.querySelector(target) : target;
+    checkIntegration(
+      place instanceof HTMLElement,
+      typeof target === 'string'
+        ? `The selector you specified (${target}) applies to no DOM elements that are currently on the page. Make sure the element exists on the page before calling mount().`
+        : 'Invalid DOM element. Call mount() with a valid DOM element or selector.',
+    );
+    this.unmount();
+    place.replaceChildren();
+    place.classList.add('StripeElement');
+    inside.place = place;
+    if (inside.kind.isEmpty) queueMicrotask(() => inside.tell('ready', { availablePaymentMethods: undefined }));
+    else mountFrame(inside);
+  }
+
+  unmount() {
+    const inside = usable(this);
+    inside.frame?.close();
+    inside.frame = null;
+    inside.place?.classList.remove('StripeElement', ...Object.values(stateClasses));
+    inside.place = null;
+    inside.latest = nothingTyped;
+  }
+
+  destroy() {
+    this.unmount();
+    const inside = insideOf(this);
+    inside.isDestroyed = true;
+    inside.onDestroy();
+  }
+
+  update(options) {
+    const inside = usable(this);
+    inside.options = { ...inside.options, ...options };
+    void inside.frame?.ask('update', { options: inside.options });
+    return this;
+  }
+
+  focus() {
+    void usable(this).frame?.ask('focus');
+  }
+
+  blur() {
+    void usable(this).frame?.ask('blur');
+  }
+
+  clear() {
+    void usable(this).frame?.ask('clear');
+  }
+
+  collapse() {
+    void usable(this).frame?.ask('blur');
+    return this;
+  }
+
+  /** Of the Address Element. */
+  async getValue() {
+    const { complete, value } = usable(this).latest;
+    return { complete, isNewAddress: true, value };
+  }
+}
+
+/**
+ * @param configuration Gives what every frame of the group is told; it may change, and may take its time.
+ * @param onChange Told after the element's own listeners.
+ */
+export function createElement({ type, options, configuration, onChange = () => undefined, onDestroy }) {
+  const kind = elementKind(type);
+  const listeners = createListeners();
+  const element = new Element();
+  insides.set(element, {
+    configuration,
+    frame: null,
+    isDestroyed: false,
+    kind,
+    latest: nothingTyped,
+    listeners,
+    onChange,
+    onDestroy,
+    options: { ...options },
+    place: null,
+    tell: (event, detail) => listeners.tell(event, { elementType: type, ...detail }),
+  });
+  return element;
+}
+
+const nothingTyped = { empty: true, complete: false };
+const stateClasses = {
+  complete: 'StripeElement--complete',
+  empty: 'StripeElement--empty',
+  focus: 'StripeElement--focus',
+  invalid: 'StripeElement--invalid',
+};
+
+function usable(element) {
+  const inside = insideOf(element);
+  checkIntegration(!inside.isDestroyed, 'This Element has already been destroyed. Please create a new one.');
+  return inside;
+}
+
+function mountFrame(inside) {
+  const { kind, place } = inside;
+  inside.frame = openFrame({
+    path: `/endive/elements/${kind.type}`,
+    title: kind.title,
+    greeting: {
+      call: 'configure',
+      detail: async () => ({ ...(await inside.configuration()), options: inside.options }),
+    },
+    onEvent: (event, detail) => hear(inside, event, detail),
+  });
+  inside.frame.element.style.height = `${kind.height}px`;
+  place.append(inside.frame.element);
+  showState(inside);
+  queueMicrotask(() => inside.tell('loaderstart'));
+}
+
+/** What the frame says by itself. Whatever was typed into it is not among it, but for an address or e-mail. */
+function hear(inside, event, detail) {
+  if (event === 'resize') {
+    inside.frame.element.style.height = `${detail.height}px`;
+    return;
+  }
+  if (event === 'change') inside.latest = detail;
+  if (event === 'focus' || event === 'blur') inside.hasFocus = event === 'focus';
+  showState(inside);
+  inside.tell(event, detail);
+  if (event === 'change') inside.onChange();
+}
+
+/** The classes by which a page styles the box around a card field. */
+function showState(inside) {
+  const { latest, hasFocus = false, options } = inside;
+  const names = { ...stateClasses, ...options.classes };
+  const shown = { complete: latest.complete, empty: latest.empty, focus: hasFocus, invalid: Boolean(latest.error) };
+  for (const [state, isShown] of Object.entries(shown)) inside.place.classList.toggle(names[state], isShown);
+}

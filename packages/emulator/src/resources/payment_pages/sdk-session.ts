@@ -1,0 +1,183 @@
+// A Checkout Session as Stripe.js shows it to the page's own code.
+import type { StripeCheckoutSession } from '@stripe/stripe-js';
+import type Stripe from 'stripe';
+import { idOf } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { decimalsOf, formatAmount } from '../../money/currencies.ts';
+import { lineItemsOf } from '../checkout/line-items.ts';
+import { offeredCards } from '../checkout/offered-cards.ts';
+import { sessionView } from '../checkout/session-view.ts';
+import type { SessionView } from '../checkout/session-view.ts';
+import { sessionDiscounts } from '../checkout/sum-session.ts';
+
+type Sdk = StripeCheckoutSession;
+type Amount = Sdk['total']['total'];
+
+/** An amount in minor units, and as people read it. */
+function amountOf(minorUnitsAmount: number, currency: string): Amount {
+  return { minorUnitsAmount, amount: formatAmount(minorUnitsAmount, currency) };
+}
+
+/** @see https://docs.stripe.com/js/custom_checkout/session_object */
+export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
+  const view = sessionView(tx, session);
+  const facts = tx.get('_checkout', session.id);
+  const { currency } = view;
+  const address = view.address?.country ? { ...view.address, country: view.address.country } : null;
+  return {
+    billingAddress: address && { name: view.customerName, address },
+    businessName: facts.businessName,
+    canConfirm: session.status === 'open' && view.email !== null && view.taxStatus !== 'requires_location_inputs',
+    currency,
+    currencyOptions: null,
+    discountAmounts: discountAmounts(tx, session, view),
+    email: view.email,
+    id: session.id,
+    lastPaymentError: lastPaymentError(tx, facts.intent),
+    lineItems: lineItemsOf(tx, session).map((item) => sdkLineItem(tx, item, view)),
+    livemode: false,
+    minorUnitsAmountDivisor: 10 ** decimalsOf(currency),
+    nameCollection: null,
+    optionalItems: null,
+    phoneNumber: facts.phone,
+    recurring: recurringOf(tx, session, view),
+    savedPaymentMethods: offeredCards(view).map(savedPaymentMethod),
+    shipping: null,
+    shippingAddress: null,
+    shippingOptions: [],
+    status: statusOf(session),
+    surcharge: null,
+    tax: { status: view.taxStatus === 'requires_location_inputs' ? 'requires_billing_address' : 'ready' },
+    taxAmounts: view.taxes.map(({ name, percentage, inclusive, amount }) => ({
+      ...amountOf(amount, currency),
+      displayName: name,
+      inclusive,
+      percentage,
+    })),
+    taxIdInfo: null,
+    total: totalOf(session, view),
+  };
+}
+
+function statusOf(session: Stripe.Checkout.Session): Sdk['status'] {
+  if (session.status === 'complete') return { type: 'complete', paymentStatus: session.payment_status as 'paid' };
+  return { type: session.status === 'expired' ? 'expired' : 'open' };
+}
+
+function totalOf(session: Stripe.Checkout.Session, view: SessionView): Sdk['total'] {
+  const { currency, taxes } = view;
+  const isOpen = session.status === 'open';
+  const inclusive = taxes.filter((tax) => tax.inclusive).reduce((sum, tax) => sum + tax.amount, 0);
+  const details = session.total_details;
+  const tax = isOpen ? view.tax : (details?.amount_tax ?? 0);
+  return {
+    appliedBalance: amountOf(isOpen ? view.total - (session.amount_total ?? view.total) : 0, currency),
+    balanceAppliedToNextInvoice: false,
+    discount: amountOf(isOpen ? view.discount : (details?.amount_discount ?? 0), currency),
+    shippingRate: amountOf(details?.amount_shipping ?? 0, currency),
+    subtotal: amountOf(view.subtotal, currency),
+    surcharge: amountOf(0, currency),
+    taxExclusive: amountOf(tax - inclusive, currency),
+    taxInclusive: amountOf(inclusive, currency),
+    total: amountOf(isOpen ? view.total : (session.amount_total ?? 0), currency),
+  };
+}
+
+function discountAmounts(tx: Tx, session: Stripe.Checkout.Session, view: SessionView): Sdk['discountAmounts'] {
+  if (session.status !== 'open') return [];
+  return sessionDiscounts(tx, session).map(({ coupon }, index) => {
+    const shown = view.discounts[index];
+    const months = coupon.duration_in_months ?? 0;
+    const lasting = {
+      forever: { type: 'forever' },
+      repeating: { type: 'repeating', durationInMonths: months },
+    } as const;
+    return {
+      ...amountOf(shown?.amount ?? 0, view.currency),
+      displayName: shown?.name ?? coupon.id,
+      percentOff: coupon.percent_off,
+      promotionCode: shown?.code ?? null,
+      recurring: coupon.duration === 'once' ? null : lasting[coupon.duration === 'forever' ? 'forever' : 'repeating'],
+    };
+  });
+}
+
+function sdkLineItem(tx: Tx, item: Stripe.LineItem, view: SessionView): Sdk['lineItems'][number] {
+  const { currency } = view;
+  const price = item.price;
+  const product = tx.find('product', idOf(price?.product));
+  const exclusive = item.amount_total - item.amount_subtotal + item.amount_discount;
+  const { recurring } = price ?? {};
+  const range = item.adjustable_quantity;
+  return {
+    adjustableQuantity: range?.enabled ? { minimum: range.minimum ?? 0, maximum: range.maximum ?? 99 } : null,
+    description: product?.description ?? null,
+    discount: amountOf(item.amount_discount, currency),
+    discountAmounts: null,
+    id: item.id,
+    images: product?.images ?? [],
+    isRemovable: false,
+    name: item.description ?? '',
+    priceId: price?.id ?? '',
+    pricing: null,
+    quantity: item.quantity ?? 1,
+    recurring: recurring
+      ? {
+          interval: recurring.interval as 'day',
+          intervalCount: recurring.interval_count,
+          usageType: recurring.usage_type as 'licensed',
+        }
+      : null,
+    subtotal: amountOf(item.amount_subtotal, currency),
+    taxAmounts: null,
+    taxExclusive: amountOf(exclusive, currency),
+    taxInclusive: amountOf(item.amount_tax - exclusive, currency),
+    total: amountOf(item.amount_total, currency),
+    transformQuantity: null,
+    unitAmount: amountOf(price?.unit_amount ?? 0, currency),
+    unitAmountDecimal: null,
+    unitLabel: product?.unit_label ?? null,
+  };
+}
+
+function recurringOf(tx: Tx, session: Stripe.Checkout.Session, view: SessionView): Sdk['recurring'] {
+  const { currency, nextCharge } = view;
+  const interval = view.lines.find((line) => line.interval)?.interval;
+  if (!interval || !nextCharge) return null;
+  const { invoice } = nextCharge;
+  const taxes = (behavior: string) =>
+    (invoice.total_taxes ?? [])
+      .filter((tax) => tax.tax_behavior === behavior)
+      .reduce((sum, tax) => sum + tax.amount, 0);
+  const discount = (invoice.total_discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  const days = view.trialEnd === null ? 0 : Math.round((view.trialEnd - tx.now(session)) / 86_400);
+  return {
+    dueNext: {
+      billingCycleAnchor: nextCharge.at,
+      discount: amountOf(discount, currency),
+      subtotal: amountOf(invoice.subtotal, currency),
+      taxExclusive: amountOf(taxes('exclusive'), currency),
+      taxInclusive: amountOf(taxes('inclusive'), currency),
+      total: amountOf(nextCharge.amount, currency),
+    },
+    interval: interval.unit,
+    intervalCount: interval.count,
+    isProrated: false,
+    trial: view.trialEnd === null ? null : { trialEnd: view.trialEnd, trialPeriodDays: days },
+  };
+}
+
+function savedPaymentMethod(method: Stripe.PaymentMethod): NonNullable<Sdk['savedPaymentMethods']>[number] {
+  const { brand = '', exp_month = 0, exp_year = 0, last4 = '' } = method.card ?? {};
+  return {
+    billingDetails: method.billing_details,
+    card: { brand, expMonth: exp_month, expYear: exp_year, last4 },
+    id: method.id,
+    type: 'card',
+  };
+}
+
+function lastPaymentError(tx: Tx, id: string | null): Sdk['lastPaymentError'] {
+  const error = tx.find('payment_intent', id)?.last_payment_error ?? tx.find('setup_intent', id)?.last_setup_error;
+  return error ? { message: error.message ?? 'Your card was declined.' } : null;
+}
