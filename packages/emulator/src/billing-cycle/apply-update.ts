@@ -61,11 +61,21 @@ export function applyPlan(
   return tx.update('subscription', id, { ...plan.fields, items: itemList(id, plan.items) });
 }
 
-/** The invoice of a change that is billed at once: everything pending, and the period that begins now. */
+/**
+ * The invoice of a change that is billed at once: everything pending, and the period that begins now.
+ *
+ * @param finalizesAt When time made the change, the invoice is a draft until then, like a renewal's.
+ */
 export function makeUpdateInvoice(
   tx: Tx,
-  { subscription, plan, added = [] }: { subscription: Stripe.Subscription; plan: UpdatePlan; added?: DraftLine[] },
+  options: {
+    subscription: Stripe.Subscription;
+    plan: Pick<UpdatePlan, 'periodLines' | 'at'>;
+    added?: DraftLine[];
+    finalizesAt?: number | null;
+  },
 ): Stripe.Invoice {
+  const { subscription, plan, added = [], finalizesAt = null } = options;
   const customer = customerOf(tx, subscription);
   const { id, currency } = subscription;
   const at = tx.now(subscription);
@@ -83,7 +93,7 @@ export function makeUpdateInvoice(
     at,
     period: { start: at, end: at },
     ...(plan.at === at ? {} : { prorationDate: plan.at }),
-    fields: { auto_advance: true },
+    fields: { auto_advance: true, automatically_finalizes_at: finalizesAt },
   });
   return storeInvoice(tx, composed);
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/tx.ts';
 import type Stripe from 'stripe';
 import { isMetered, partialPeriodLine, type BillableSubscription, type DraftLine } from './draft-line.ts';
-import { oneInterval } from './periods.ts';
+import { boundary } from './periods.ts';
 
 /**
  * The lines for the time between a backdated start and the first period: in each interval the share of the price for the
@@ -22,12 +22,12 @@ export function backdatedLines(
     const every = item.price.recurring;
     if (isMetered(item) || !every) return [];
     const lines: DraftLine[] = [];
-    for (let start = from; start < item.current_period_start;) {
-      const full = { start, end: oneInterval(start, every) };
+    for (let count = 0; ; count += 1) {
+      // From the start itself, so that a month's end comes back after a short month.
+      const full = { start: boundary({ at: from }, every, count), end: boundary({ at: from }, every, count + 1) };
+      if (full.start >= item.current_period_start) return lines;
       const end = Math.min(full.end, item.current_period_start);
-      lines.push(partialPeriodLine(tx, subscription, { item, period: { start, end }, full }));
-      start = end;
+      lines.push(partialPeriodLine(tx, subscription, { item, period: { start: full.start, end }, full }));
     }
-    return lines;
   });
 }

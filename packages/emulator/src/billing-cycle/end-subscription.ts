@@ -30,7 +30,7 @@ function stopCollecting(tx: Tx, subscription: string): void {
   }
 }
 
-/** A schedule without its subscription is over: complete if this was its planned end, else cancelled. */
+/** A schedule without its subscription is over: complete if this was its planned end, aborted if nobody paid, else cancelled. */
 function endSchedule(tx: Tx, subscription: Stripe.Subscription): void {
   const schedule = tx.find('subscription_schedule', idOf(subscription.schedule));
   if (schedule?.status !== 'active') return;
@@ -40,7 +40,10 @@ function endSchedule(tx: Tx, subscription: Stripe.Subscription): void {
     ? { status: 'completed' as const, completed_at: at }
     : { status: 'canceled' as const, canceled_at: at };
   const ended = tx.update('subscription_schedule', schedule.id, { ...change, current_phase: null });
-  tx.emit(isPlanned ? 'subscription_schedule.completed' : 'subscription_schedule.canceled', ended);
+  if (isPlanned) tx.emit('subscription_schedule.completed', ended);
+  else if (subscription.cancellation_details?.reason === 'payment_failed')
+    tx.emit('subscription_schedule.aborted', ended);
+  else tx.emit('subscription_schedule.canceled', ended);
 }
 
 /**

@@ -6,7 +6,13 @@ import { endSubscription } from './end-subscription.ts';
 import { methodForCustomer } from './method-for-invoice.ts';
 import { renewSubscription } from './renew-subscription.ts';
 
-function pauseForMethod(tx: Tx, subscription: Stripe.Subscription): void {
+interface TrialEnd {
+  subscription: Stripe.Subscription;
+  /** As it was before a schedule's phase, or a request, changed it together with the trial. */
+  before: Stripe.Subscription;
+}
+
+function pauseForMethod(tx: Tx, { subscription, before }: TrialEnd): void {
   const at = tx.now(subscription);
   const paused = tx.update('subscription', subscription.id, {
     status: 'paused',
@@ -21,7 +27,7 @@ function pauseForMethod(tx: Tx, subscription: Stripe.Subscription): void {
   });
   tx.update('_subscription', subscription.id, { announceAt: null, remindAt: null });
   tx.emit('customer.subscription.paused', paused);
-  tx.emit('customer.subscription.updated', paused, subscription);
+  tx.emit('customer.subscription.updated', paused, before);
   followSubscription(tx, paused);
 }
 
@@ -39,9 +45,9 @@ export function afterTrial(tx: Tx, subscription: Stripe.Subscription): 'bill' | 
  * A trial is over: the first real period begins with a draft invoice; without a payment method the subscription may end or
  * pause instead, as its `trial_settings` say.
  */
-export function endTrial(tx: Tx, subscription: Stripe.Subscription): void {
+export function endTrial(tx: Tx, { subscription, before }: TrialEnd): void {
   const after = afterTrial(tx, subscription);
   if (after === 'cancel') endSubscription(tx, { subscription, reason: null });
-  else if (after === 'pause') pauseForMethod(tx, subscription);
-  else renewSubscription(tx, { subscription, at: tx.now(subscription), status: 'active' });
+  else if (after === 'pause') pauseForMethod(tx, { subscription, before });
+  else renewSubscription(tx, { subscription, at: tx.now(subscription), status: 'active', before });
 }

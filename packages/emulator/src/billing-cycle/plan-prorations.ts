@@ -165,7 +165,8 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
     }
     const after = items.find((item) => item.id === change.after?.id);
     if (after && !isMetered(after) && (!resets || debitsNewPeriod)) {
-      prorations.push(debitOf(tx, { after, at, net: netAfter.get(after.id) ?? 0 }));
+      // Where nothing of the period is left, nothing is debited.
+      if (after.current_period_end > at) prorations.push(debitOf(tx, { after, at, net: netAfter.get(after.id) ?? 0 }));
     }
   }
   return { prorations, debits };

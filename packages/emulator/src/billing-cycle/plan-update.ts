@@ -50,7 +50,7 @@ function isFree(items: readonly (Stripe.SubscriptionItem | null)[]): boolean {
 }
 
 /** Classic billing begins a new cycle with a new interval, and when a free plan becomes a paid one. */
-function resetsClassically(changes: readonly ItemChange[]): boolean {
+export function resetsClassically(changes: readonly ItemChange[]): boolean {
   const kept = changes.filter(({ before, after }) => before && after);
   if (kept.some(({ before, after }) => intervalOf(before) !== intervalOf(after))) return true;
   return isFree(changes.map(({ before }) => before)) && !isFree(changes.map(({ after }) => after));
@@ -161,7 +161,7 @@ export function planUpdate(
   const cycle = planCycle(subscription, { params, changes, anchor: before, at: now });
   const items = placedItems(changes, { cycle, at: now });
   const behavior = params.proration_behavior ?? 'create_prorations';
-  const isBilled = subscription.status !== 'trialing' && subscription.status !== 'incomplete';
+  const isBilled = !['trialing', 'incomplete', 'paused'].includes(subscription.status);
   const repriced = changes.some(isRepriced);
   const billsPeriodNow =
     cycle.resets &&

@@ -7,7 +7,7 @@ import { followSubscription } from '../resources/entitlements/follow-subscriptio
 import { accountSettings } from './account-settings.ts';
 import { forgetDebits } from './debits.ts';
 import { discountsInForce, dropDiscounts } from './discount-ends.ts';
-import { isMetered, partialPeriodLine, periodLines, usageLines, type DraftLine } from './draft-line.ts';
+import { isMetered, partialPeriodLine, periodLines, trialLine, usageLines, type DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { billable } from './first-lines.ts';
@@ -23,15 +23,26 @@ export function anchorOf(tx: Tx, subscription: Stripe.Subscription): Anchor {
   return { at: subscription.billing_cycle_anchor, dayOfMonth: subscriptionFacts(tx, subscription.id).anchorDay };
 }
 
+interface Rolling {
+  anchor: Anchor;
+  at: number;
+  /** The end of a trial that begins now. */
+  trialEnd: number | null;
+}
+
 /** An item in the period after the one that ends at `at`; unchanged when its period goes on. */
-function rolled(
-  item: Stripe.SubscriptionItem,
-  { anchor, at }: { anchor: Anchor; at: number },
-): Stripe.SubscriptionItem {
+function rolled(item: Stripe.SubscriptionItem, { anchor, at, trialEnd }: Rolling): Stripe.SubscriptionItem {
   const every = item.price.recurring;
   if (item.current_period_end > at || !every) return item;
   const start = item.current_period_end;
-  return { ...item, current_period_start: start, current_period_end: periodAround(anchor, every, start).end };
+  const end = trialEnd ?? periodAround(anchor, every, start).end;
+  return { ...item, current_period_start: start, current_period_end: end };
+}
+
+/** The end of a trial that a subscription is in from `at` on. */
+function trialEndFrom(subscription: Stripe.Subscription, at: number): number | null {
+  const { status, trial_end: end } = subscription;
+  return status === 'trialing' && end !== null && end > at ? end : null;
 }
 
 /** The lines of a renewal: usage of the period that is over, and the price of the one that begins. */
@@ -41,15 +52,18 @@ export function renewalLines(
 ): DraftLine[] {
   const { items, anchor, at } = options;
   const subscription = billable(options.subscription);
+  const trialEnd = trialEndFrom(options.subscription, at);
   return items.toReversed().flatMap((item) => {
-    const next = rolled(item, { anchor, at });
+    const next = rolled(item, { anchor, at, trialEnd });
     if (next === item || !item.price.recurring) return [];
     const over = { start: item.current_period_start, end: item.current_period_end };
     const period = { start: next.current_period_start, end: next.current_period_end };
     if (isMetered(item)) {
-      // Usage in a trial is free.
-      return options.subscription.trial_end === at ? [] : usageLines(tx, subscription, { item, period: over });
+      // Usage in a trial is free, and an item that begins now was not used yet.
+      const isFree = options.subscription.trial_end === at || over.start === over.end;
+      return isFree ? [] : usageLines(tx, subscription, { item, period: over });
     }
+    if (trialEnd !== null) return [trialLine(tx, subscription, { item, period })];
     const full = periodAround(anchor, item.price.recurring, period.start);
     if (full.start !== period.start) return [partialPeriodLine(tx, subscription, { item, period, full })];
     return periodLines(tx, subscription, { item, period });
@@ -98,7 +112,7 @@ export function renewSubscription(
   const customer = customerOf(tx, subscription);
   const anchor = anchorOf(tx, subscription);
   const old = subscription.items.data;
-  const items = old.map((item) => rolled(item, { anchor, at }));
+  const items = old.map((item) => rolled(item, { anchor, at, trialEnd: trialEndFrom(subscription, at) }));
   const { id, currency } = subscription;
   const status = options.status ?? subscription.status;
   const isAdvancing = advances({ ...subscription, status });

@@ -1,13 +1,11 @@
 // What becomes due for a subscription as time passes, in the order in which it is done.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
-import { enterDuePhase } from '../resources/subscription_schedules/run-schedule.ts';
 import { endAtPeriodEnd } from './end-at-period-end.ts';
+import { endPeriod } from './end-period.ts';
 import { expireIncomplete } from './end-subscription.ts';
-import { endTrial } from './end-trial.ts';
 import { nextPeriodEnd } from './notices.ts';
 import { expirePendingUpdate } from './pending-update.ts';
-import { renewSubscription } from './renew-subscription.ts';
 import { changeSubscription, isOver } from './subscription-status.ts';
 
 /** How long the first payment may take. */
@@ -31,14 +29,8 @@ function dueSteps(subscription: Stripe.Subscription): DueStep[] {
       at: subscription.pause_collection?.resumes_at ?? null,
       run: (tx, it) => changeSubscription(tx, it, { pause_collection: null }),
     },
-    { at: status === 'trialing' ? subscription.trial_end : null, run: endTrial },
-    {
-      at: isBilling ? nextPeriodEnd(subscription) : null,
-      run: (tx, it) => {
-        const at = nextPeriodEnd(it);
-        renewSubscription(tx, { subscription: enterDuePhase(tx, it), at, before: it });
-      },
-    },
+    { at: status === 'trialing' ? subscription.trial_end : null, run: endPeriod },
+    { at: isBilling ? nextPeriodEnd(subscription) : null, run: endPeriod },
   ];
 }
 

@@ -71,9 +71,14 @@ export class Store {
     return changes;
   }
 
-  /** Puts everything back as it was at the last take. */
-  undo(): void {
-    for (const { kind, id, seq, at, before, after } of this.takeChanges().reverse()) {
+  /** A place to go back to: how much had changed when it was asked for. */
+  get mark(): number {
+    return this.#changes.length;
+  }
+
+  /** Puts everything back as it was at the last take, or at a mark made since. */
+  undo(mark = 0): void {
+    for (const { kind, id, seq, at, before, after } of this.#changes.splice(mark).reverse()) {
       const table = this.table(kind);
       const entry = table.byId.get(id);
       if (after === null && before) table.add({ kind, id, seq, at, object: before });

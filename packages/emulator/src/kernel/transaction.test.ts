@@ -93,3 +93,30 @@ test('a request that fails halfway leaves no event and no object', async () => {
   expect((await stripe.customers.list()).data).toEqual([]);
   expect((await stripe.events.list()).data).toEqual([]);
 });
+
+test('of a rehearsal nothing stays but what it answered, and it may look ahead in time', () => {
+  fc.assert(
+    fc.property(deeds, deeds, (done, rehearsed) => {
+      const { kernel } = givenAlarms();
+      kernel.commit((tx) => {
+        done.forEach((deed) => attempt(tx, deed));
+        const before = tx.list('_alarm');
+        const ahead = tx.now() + 60;
+        const seen = tx.rehearse((at) => {
+          rehearsed.forEach((deed) => attempt(tx, deed));
+          return at(ahead, null).now();
+        });
+        expect(seen).toBe(ahead);
+        expect(tx.list('_alarm')).toEqual(before);
+        const failing = (): unknown =>
+          tx.attempt(() => {
+            rehearsed.forEach((deed) => attempt(tx, deed));
+            throw new Error('no');
+          });
+        expect(failing).toThrow('no');
+        expect(tx.list('_alarm')).toEqual(before);
+      });
+    }),
+    { numRuns: 60, seed: 3 },
+  );
+});

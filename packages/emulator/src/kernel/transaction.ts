@@ -200,6 +200,30 @@ export class Transaction implements Tx {
     return this.#ground.url(path);
   }
 
+  attempt<T>(work: () => T): T {
+    const { store } = this.#ground;
+    const { mark } = store;
+    try {
+      return work();
+    } catch (error) {
+      store.undo(mark);
+      throw error;
+    }
+  }
+
+  rehearse<T>(work: (at: (time: number, on: LivesBy) => Tx) => T): T {
+    const { store } = this.#ground;
+    const { mark } = store;
+    try {
+      return work((time, on) => {
+        const due = { clock: clockOf(store, on), time };
+        return new Transaction(this.#ground, { ...this.#origin, due });
+      });
+    } finally {
+      store.undo(mark);
+    }
+  }
+
   #forgetOldEvents(): void {
     const { store, mainNow } = this.#ground;
     const { order } = store.table('event');

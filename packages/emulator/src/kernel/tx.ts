@@ -54,6 +54,13 @@ export interface Tx {
   listeners(): string[];
   /** What the API shows of an object: the resource's `render`, without includes. */
   render<K extends Kind>(kind: K, object: StripeObjects[K]): StripeObjects[K];
+  /** Undoes what `work` wrote when it throws, and throws on: the rest of the transaction stays. */
+  attempt<T>(work: () => T): T;
+  /**
+   * Does something only to look at what it makes: all that `work` writes is undone, so that a preview and the real thing
+   * cannot differ. `at` is the same transaction with the clock of something at a later time.
+   */
+  rehearse<T>(work: (at: (time: number, on: LivesBy) => Tx) => T): T;
   /** An absolute address on this server, for hosted pages: `tx.url('/i/…')`. */
   url(path: string): string;
   /** What asked for this: null when time did. */

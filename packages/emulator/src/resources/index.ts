@@ -43,7 +43,7 @@ import { connectReactions } from './reactions.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
 import { shippingRates } from './shipping_rates/index.ts';
-import { subscriptionSchedules } from './subscription_schedules/index.ts';
+import { scheduleNotices, subscriptionSchedules } from './subscription_schedules/index.ts';
 import { cliSessions } from './stripecli/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
 import { subscriptionNotices, subscriptions } from './subscriptions/index.ts';
@@ -114,6 +114,7 @@ export const resources: readonly Resource[] = [
   subscriptionItems,
   subscriptionNotices,
   subscriptionSchedules,
+  scheduleNotices,
   invoices,
   invoiceItems,
   invoicePayments,

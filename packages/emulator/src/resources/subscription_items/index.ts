@@ -4,7 +4,7 @@ import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { liveItem } from './live-item.ts';
-import { changeWholeSubscription } from '../subscriptions/update-subscription.ts';
+import { changeDirectly } from '../subscriptions/update-subscription.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
 type How = Pick<UpdateParams, 'payment_behavior' | 'proration_behavior' | 'proration_date' | 'off_session'>;
@@ -27,7 +27,7 @@ function changeItem(
   tx: Tx,
   options: { subscription: string; item: Stripe.SubscriptionUpdateParams.Item; how: How },
 ): Stripe.Subscription {
-  return changeWholeSubscription(tx, {
+  return changeDirectly(tx, {
     id: options.subscription,
     params: { ...options.how, items: [options.item] },
   });

@@ -2,7 +2,7 @@ import { isOver } from '../../billing-cycle/subscription-status.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import { cancelNow } from '../subscriptions/cancel-subscription.ts';
-import { releaseSchedule } from './run-schedule.ts';
+import { cancelAlone, releaseSchedule } from './let-go.ts';
 import { checkRunning } from './update-schedule.ts';
 
 /** Cancels a schedule and its subscription at once; unlike a subscription's own end it bills and prorates by default. */
@@ -14,13 +14,7 @@ export const cancelSchedule: Handler<'POST /v1/subscription_schedules/:id/cancel
     cancelNow(tx, { subscription, invoicesNow: params.invoice_now ?? true, prorates: params.prorate ?? true });
     return tx.get('subscription_schedule', schedule.id);
   }
-  const canceled = tx.update('subscription_schedule', schedule.id, {
-    canceled_at: tx.now(schedule),
-    current_phase: null,
-    status: 'canceled',
-  });
-  tx.emit('subscription_schedule.canceled', canceled);
-  return canceled;
+  return cancelAlone(tx, schedule);
 };
 
 /** @see https://docs.stripe.com/api/subscription_schedules/release */

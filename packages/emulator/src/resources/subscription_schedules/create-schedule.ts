@@ -4,30 +4,15 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { phaseOfSubscription, phasesOf } from './phases.ts';
-import { startSchedule } from './run-schedule.ts';
+import { checkSubscriptionCount } from '../subscriptions/create-subscription.ts';
+import { refuseConnect } from '../subscriptions/refuse-connect.ts';
+import { phaseOfSubscription, phasesOf, span } from './phases.ts';
+import { announceEnd } from './schedule-end.ts';
+import { blankSettings, checkPhaseSettings, settingsOfSubscription, writtenSettings } from './schedule-settings.ts';
+import { startSchedule } from './start-schedule.ts';
 
 type Schedule = Stripe.SubscriptionSchedule;
-
-const defaultSettings: Schedule['default_settings'] = {
-  application_fee_percent: null,
-  automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-  billing_cycle_anchor: 'automatic',
-  billing_thresholds: null,
-  collection_method: 'charge_automatically',
-  default_payment_method: null,
-  description: null,
-  invoice_settings: {
-    account_tax_ids: null,
-    custom_fields: null,
-    days_until_due: null,
-    description: null,
-    footer: null,
-    issuer: { type: 'self' },
-  },
-  on_behalf_of: null,
-  transfer_data: null,
-};
+type CreateParams = Stripe.SubscriptionScheduleCreateParams;
 
 function storeSchedule(tx: Tx, fields: Pick<Schedule, 'customer' | 'phases'> & Partial<Schedule>): Schedule {
   const customer = tx.get('customer', idOf(fields.customer));
@@ -41,7 +26,7 @@ function storeSchedule(tx: Tx, fields: Pick<Schedule, 'customer' | 'phases'> & P
     created: tx.now(customer),
     current_phase: null,
     customer_account: null,
-    default_settings: defaultSettings,
+    default_settings: blankSettings,
     end_behavior: 'release',
     livemode: false,
     metadata: {},
@@ -54,11 +39,12 @@ function storeSchedule(tx: Tx, fields: Pick<Schedule, 'customer' | 'phases'> & P
     ...fields,
   });
   tx.emit('subscription_schedule.created', schedule);
+  announceEnd(tx, schedule);
   return schedule;
 }
 
 /** A schedule over a running subscription: one phase, its present period. */
-function fromSubscription(tx: Tx, id: string): Schedule {
+export function scheduleFromSubscription(tx: Tx, id: string): Schedule {
   const subscription = tx.get('subscription', id, { param: 'from_subscription' });
   if (subscription.schedule !== null) {
     throw invalidRequest({
@@ -73,17 +59,64 @@ function fromSubscription(tx: Tx, id: string): Schedule {
     });
   }
   const phase = phaseOfSubscription(subscription);
+  const { flexible, type } = subscription.billing_mode;
   const schedule = storeSchedule(tx, {
-    billing_mode: subscription.billing_mode,
-    current_phase: { start_date: phase.start_date, end_date: phase.end_date },
+    billing_mode: { flexible, type },
+    current_phase: span(phase),
     customer: idOf(subscription.customer),
-    phases: [phase],
+    default_settings: settingsOfSubscription(subscription),
+    // A subscription that is to end goes on being so.
+    end_behavior: subscription.cancel_at === null ? 'release' : 'cancel',
+    phases: [{ ...phase, end_date: subscription.cancel_at ?? phase.end_date }],
     status: 'active',
     subscription: id,
   });
-  const attached = tx.update('subscription', id, { schedule: schedule.id });
+  const attached = tx.update('subscription', id, { schedule: schedule.id, cancel_at_period_end: false });
   tx.emit('customer.subscription.updated', attached, subscription);
   return schedule;
+}
+
+function billingMode(given: CreateParams['billing_mode']): Schedule['billing_mode'] {
+  const type = given?.type ?? 'flexible';
+  if (type !== 'flexible') return { flexible: null, type };
+  return { flexible: { proration_discounts: given?.flexible?.proration_discounts ?? 'included' }, type };
+}
+
+/** `none` and `renew` are Stripe's words from before phases could be released. */
+export function checkEndBehavior(given: string | undefined): 'cancel' | 'release' {
+  if (given === undefined || given === 'release' || given === 'cancel') return given ?? 'release';
+  const message = `This emulator ends schedules by \`release\` or \`cancel\`, not by \`${given}\`.`;
+  throw invalidRequest({ message, param: 'end_behavior' });
+}
+
+function startOf(given: CreateParams['start_date'], now: number): number {
+  return given === undefined || given === 'now' ? now : given;
+}
+
+function newSchedule(tx: Tx, params: CreateParams): Schedule {
+  refuseConnect(params.customer_account === undefined ? {} : { customer_account: params.customer_account });
+  if (params.customer === undefined) throw missingParam('customer');
+  if (!params.phases) throw missingParam('phases');
+  const customer = tx.get('customer', params.customer, { param: 'customer' });
+  checkSubscriptionCount(tx, customer.id);
+  const now = tx.now(customer);
+  const start = startOf(params.start_date, now);
+  const settings = { given: params.default_settings, stored: blankSettings, customer: customer.id };
+  const defaults = writtenSettings(tx, settings);
+  const phases = phasesOf(tx, { params: params.phases, customer: customer.id, start, now });
+  checkPhaseSettings(defaults, phases);
+  if ((phases[0]?.end_date ?? now) <= now) {
+    const message = 'The first phase of a schedule that starts in the past must end in the future.';
+    throw invalidRequest({ message, param: 'phases[0][end_date]' });
+  }
+  return storeSchedule(tx, {
+    billing_mode: billingMode(params.billing_mode),
+    customer: customer.id,
+    default_settings: defaults,
+    end_behavior: checkEndBehavior(params.end_behavior),
+    metadata: mergedMetadata(null, params.metadata),
+    phases,
+  });
 }
 
 /** @see https://docs.stripe.com/api/subscription_schedules/create */
@@ -91,24 +124,13 @@ export const createSchedule: Handler<'POST /v1/subscription_schedules'> = (tx, {
   const { from_subscription: source, expand: _expand, ...others } = params;
   if (source !== undefined) {
     const [other] = Object.keys(others);
-    if (other === undefined) return fromSubscription(tx, source);
+    if (other === undefined) return scheduleFromSubscription(tx, source);
     throw invalidRequest({
       message: 'You cannot set any other parameter together with `from_subscription`.',
       param: other,
     });
   }
-  if (params.customer === undefined) throw missingParam('customer');
-  if (!params.phases) throw missingParam('phases');
-  const customer = tx.get('customer', params.customer, { param: 'customer' });
-  const now = tx.now(customer);
-  const start = params.start_date === 'now' || params.start_date === undefined ? now : params.start_date;
-  const type = params.billing_mode?.type ?? 'flexible';
-  const schedule = storeSchedule(tx, {
-    billing_mode: { flexible: type === 'flexible' ? { proration_discounts: 'included' } : null, type },
-    customer: customer.id,
-    end_behavior: params.end_behavior ?? 'release',
-    metadata: mergedMetadata(null, params.metadata),
-    phases: phasesOf(tx, { params: params.phases, start, now }),
-  });
-  return start <= now ? startSchedule(tx, schedule) : schedule;
+  const schedule = newSchedule(tx, params);
+  const start = schedule.phases[0]?.start_date ?? 0;
+  return start <= tx.now(schedule) ? startSchedule(tx, schedule) : schedule;
 };

@@ -3,6 +3,7 @@ import { resource } from '../../kernel/resource.ts';
 import { cancelSchedule, releaseNow } from './cancel-schedule.ts';
 import { createSchedule } from './create-schedule.ts';
 import { scheduleDue, scheduleWhenDue } from './run-schedule.ts';
+import { scheduleFactsDue, scheduleFactsWhenDue } from './schedule-end.ts';
 import { updateSchedule } from './update-schedule.ts';
 
 /** https://docs.stripe.com/api/subscription_schedules */
@@ -24,4 +25,10 @@ export const subscriptionSchedules = resource('subscription_schedule', {
   },
   due: scheduleDue,
   whenDue: scheduleWhenDue,
+});
+
+/** What is to be told of schedules ahead of their end. */
+export const scheduleNotices = resource('_subscription_schedule', {
+  due: scheduleFactsDue,
+  whenDue: scheduleFactsWhenDue,
 });

@@ -1,15 +1,8 @@
-import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { day, givenCustomer, givenPrice, seconds } from '../../billing-cycle/given-billing.ts';
+import { day, seconds } from '../../billing-cycle/given-billing.ts';
 import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenEndpoint } from '../../testing/given-endpoint.ts';
-
-async function givenPlans(stripe: Stripe): Promise<{ small: string; large: string; customer: string }> {
-  const small = await givenPrice(stripe, { unit_amount: 1000, name: 'Small' });
-  const large = await givenPrice(stripe, { unit_amount: 3000, name: 'Large' });
-  const customer = await givenCustomer(stripe, 'pm_card_visa');
-  return { small: small.id, large: large.id, customer: customer.id };
-}
+import { givenPlans } from './given-schedule.ts';
 
 describe('a schedule', () => {
   test('takes a downgrade to the end of the period, bills it there without proration, and lets go', async () => {

@@ -12,6 +12,7 @@ import { productName } from '../../billing-cycle/describe-line.ts';
 import { newInvoiceItem } from '../invoiceitems/new-invoice-item.ts';
 import { oneTimePrice } from '../subscription_items/item-price.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
+import { addedItemPeriod, type ItemSpans } from './added-item-period.ts';
 import { takeDiscounts } from './take-discounts.ts';
 
 type AddInvoiceItem = Stripe.SubscriptionCreateParams.AddInvoiceItem;
@@ -21,6 +22,8 @@ interface AddTo {
   subscription: string;
   currency: string;
   period: Period;
+  /** What `period` of an added item may refer to; without it, all are for the same time. */
+  spans?: ItemSpans;
 }
 
 /** The line that one of `add_invoice_items` becomes, before there is an invoice item behind it. */
@@ -69,6 +72,10 @@ export function addInvoiceItems(tx: Tx, { items, to }: { items: readonly AddInvo
     const param = `add_invoice_items[${index}]`;
     const price = oneTimePrice(tx, { choice: item, param });
     const taxRates = taxRatesOf(tx, { ids: item.tax_rates, param: `${param}[tax_rates]` });
+    const { spans } = to;
+    const period = spans
+      ? addedItemPeriod(item.period, { spans, now: to.period.start, param: `${param}[period]` })
+      : to.period;
     const line = addedLine(tx, { price, quantity: item.quantity ?? 1, to, taxRates });
     const made = newInvoiceItem(tx, {
       customer: to.customer,
@@ -82,7 +89,7 @@ export function addInvoiceItems(tx: Tx, { items, to }: { items: readonly AddInvo
         owner: { customer: to.customer },
       }),
       metadata: mergedMetadata(null, item.metadata),
-      period: to.period,
+      period,
       price: { id: price.id, product: idOf(price.product) },
       unitAmount: line.unitAmount ?? '0',
       quantity: line.quantity,

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
 
@@ -47,4 +48,15 @@ export function checkUpdatable(subscription: Stripe.Subscription, params: Update
       param: 'cancel_at',
     });
   }
+}
+
+/** The end of a subscription that a schedule manages is the schedule's to plan. */
+export function checkOwnEnd(subscription: Stripe.Subscription, params: UpdateParams): void {
+  if (subscription.schedule === null) return;
+  const given = (['cancel_at', 'cancel_at_period_end'] as const).find((name) => params[name] !== undefined);
+  if (given === undefined) return;
+  throw invalidRequest({
+    message: `The subscription is managed by the subscription schedule \`${idOf(subscription.schedule)}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+    param: given,
+  });
 }

@@ -7,15 +7,18 @@ import { newSetupIntent } from '../setup_intents/new-setup-intent.ts';
 import { addInvoiceItems } from './add-invoice-items.ts';
 import { cancelAtOf } from './cancel-at.ts';
 import { draftSubscription, type CreateParams, type SubscriptionDraft } from './draft-subscription.ts';
+import { refuseConnect } from './refuse-connect.ts';
 import { linesAtStart, startSubscription, type FirstPayment } from './start-subscription.ts';
 import { takeDiscounts } from './take-discounts.ts';
 
 /** Stripe's limit of subscriptions for one customer that are not over. */
 const MOST_SUBSCRIPTIONS = 500;
 
-function checkCount(tx: Tx, customer: string): void {
+/** Subscriptions that a schedule is still to begin count as well. */
+export function checkSubscriptionCount(tx: Tx, customer: string): void {
   const live = tx.list('subscription', { customer }).filter(({ ended_at: ended }) => ended === null);
-  if (live.length < MOST_SUBSCRIPTIONS) return;
+  const scheduled = tx.list('subscription_schedule', { customer, status: 'not_started' });
+  if (live.length + scheduled.length < MOST_SUBSCRIPTIONS) return;
   throw invalidRequest({
     code: 'customer_max_subscriptions',
     message: `Customer ${customer} already has the maximum ${MOST_SUBSCRIPTIONS} current subscriptions.`,
@@ -85,8 +88,42 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
   return tx.update('subscription', subscription.id, { pending_setup_intent: intent.id });
 }
 
+/** How a subscription is begun, when it is not by its own creation. */
+interface Beginning {
+  payment: FirstPayment;
+  /** Fields that no parameter can say: the schedule that manages it. */
+  fields?: Partial<Stripe.Subscription>;
+  /** A start in the past that the periods are counted from. */
+  anchoredAt?: number | undefined;
+}
+
+/** Makes a subscription from the parameters of a creation, and bills it for the first time. */
+export function makeSubscription(
+  tx: Tx,
+  { customer, params, payment, fields, anchoredAt }: { customer: Stripe.Customer; params: CreateParams } & Beginning,
+): Stripe.Subscription {
+  const at = tx.now(customer);
+  const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at, anchoredAt });
+  const ended = withEnd({ draft: withDiscounts(tx, { draft: plain, params }), params, at });
+  const draft = { ...ended, subscription: { ...ended.subscription, ...fields } };
+  const { id, currency } = draft.subscription;
+  const added = addInvoiceItems(tx, {
+    items: params.add_invoice_items ?? [],
+    to: {
+      customer: customer.id,
+      subscription: id,
+      currency,
+      period: { start: at, end: at },
+      spans: { items: draft.items },
+    },
+  });
+  const lines = [...added, ...linesAtStart(tx, draft, params)];
+  return startSubscription(tx, { draft, customer, lines, payment });
+}
+
 /** @see https://docs.stripe.com/api/subscriptions/create */
 export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params }) => {
+  refuseConnect(params);
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
   if (!params.items?.length) throw missingParam('items');
@@ -96,20 +133,11 @@ export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { para
       param: 'payment_behavior',
     });
   }
-  checkCount(tx, customer.id);
-  const at = tx.now(customer);
-  const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
-  const draft = withEnd({ draft: withDiscounts(tx, { draft: plain, params }), params, at });
-  const { id, currency } = draft.subscription;
-  const added = addInvoiceItems(tx, {
-    items: params.add_invoice_items ?? [],
-    to: { customer: customer.id, subscription: id, currency, period: { start: at, end: at } },
-  });
+  checkSubscriptionCount(tx, customer.id);
   const payment: FirstPayment = {
     behavior: params.payment_behavior ?? 'allow_incomplete',
     isOffSession: params.off_session ?? false,
   };
-  const lines = [...added, ...linesAtStart(tx, draft, params)];
-  const started = startSubscription(tx, { draft, customer, lines, payment });
+  const started = makeSubscription(tx, { customer, params, payment });
   return scheduleNotices(tx, withSetupIntent(tx, started, params));
 };

@@ -2,7 +2,7 @@
 // and Checkout's summary all begin here.
 import type Stripe from 'stripe';
 import { anchorConfig, anchorFromConfig } from '../../billing-cycle/anchor-config.ts';
-import { oneInterval, periodFrom, type Anchor, type Period } from '../../billing-cycle/periods.ts';
+import { oneInterval, periodAround, periodFrom, type Anchor, type Period } from '../../billing-cycle/periods.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
@@ -107,6 +107,7 @@ function firstPeriod(
   anchor: Anchor,
   { price, at, trialEnd }: { price: Stripe.Price; at: number; trialEnd: number | null },
 ): Period {
+  if (price.recurring && trialEnd === null && anchor.at < at) return periodAround(anchor, price.recurring, at);
   checkAnchor(anchor, { price, from: trialEnd ?? at });
   if (trialEnd !== null) return { start: at, end: trialEnd };
   const every = price.recurring;
@@ -128,11 +129,24 @@ function checkBackdate(start: number | undefined, at: number): void {
 /**
  * The subscription as these parameters would make it at `at`; its status is the one without a payment.
  *
+ * @param anchoredAt A start in the past that the periods are counted from (a schedule's).
  * @throws StripeError for every parameter that does not fit.
  */
 export function draftSubscription(
   tx: Tx,
-  { id, customer, params, at }: { id: string; customer: Stripe.Customer; params: CreateParams; at: number },
+  {
+    id,
+    customer,
+    params,
+    at,
+    anchoredAt,
+  }: {
+    id: string;
+    customer: Stripe.Customer;
+    params: CreateParams;
+    at: number;
+    anchoredAt?: number | undefined;
+  },
 ): SubscriptionDraft {
   const priced = pricedItems(tx, params);
   const isFlexible = (params.billing_mode?.type ?? 'flexible') === 'flexible';
@@ -142,7 +156,7 @@ export function draftSubscription(
   checkCustomerCurrency(customer, currency);
   checkBackdate(params.backdate_start_date, at);
   const trialEnd = trialOf(params, { prices, at });
-  const anchor = anchorOf(params, { at, trialEnd });
+  const anchor = anchoredAt === undefined ? anchorOf(params, { at, trialEnd }) : { at: trialEnd ?? anchoredAt };
   const items = priced.map(({ param, price, quantity }, index) =>
     newItem(tx, {
       subscription: id,

@@ -1,19 +1,17 @@
 import type Stripe from 'stripe';
 import { applyProrations } from '../../billing-cycle/apply-update.ts';
+import { billUsage } from '../../billing-cycle/bill-usage.ts';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
-import { unbilledUsage } from '../../billing-cycle/end-at-period-end.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { pendingLines } from '../../billing-cycle/pending-items.ts';
 import { planProrations } from '../../billing-cycle/plan-prorations.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
 import { composeSubscriptionInvoice, customerOf } from '../../billing-cycle/subscription-invoice.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
-import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { newInvoiceItem } from '../invoiceitems/new-invoice-item.ts';
 import { followSubscription } from '../entitlements/follow-subscription.ts';
 import { itemList, keepItems } from './keep-items.ts';
 
@@ -49,29 +47,6 @@ function creditTime(tx: Tx, subscription: Stripe.Subscription, from: string): vo
   applyProrations(tx, { subscription, plan });
 }
 
-/** What was used until the pause waits as invoice items. */
-function billUsage(tx: Tx, subscription: Stripe.Subscription): void {
-  for (const line of unbilledUsage(tx, subscription)) {
-    newInvoiceItem(tx, {
-      customer: idOf(subscription.customer),
-      amount: line.amount,
-      currency: subscription.currency,
-      description: line.description,
-      discountable: true,
-      discounts: line.discounts,
-      metadata: {},
-      period: line.period,
-      price: line.price && line.product ? { id: line.price, product: line.product } : null,
-      unitAmount: line.unitAmount ?? '0',
-      quantity: line.quantity,
-      taxRates: line.taxRates?.map((id) => tx.get('tax_rate', id)) ?? null,
-      subscription: { id: subscription.id, item: null },
-      proration: null,
-      invoice: null,
-    });
-  }
-}
-
 function invoiceNow(tx: Tx, subscription: Stripe.Subscription): void {
   const customer = customerOf(tx, subscription);
   const at = tx.now(subscription);
@@ -88,7 +63,7 @@ function invoiceNow(tx: Tx, subscription: Stripe.Subscription): void {
 
 function settle(tx: Tx, subscription: Stripe.Subscription, params: PauseParams): void {
   creditTime(tx, subscription, params.bill_for?.unused_time_from?.type ?? 'now');
-  if (params.bill_for?.outstanding_usage_through?.type !== 'none') billUsage(tx, subscription);
+  if (params.bill_for?.outstanding_usage_through?.type !== 'none') billUsage(tx, { subscription });
   if (params.invoicing_behavior === 'invoice') invoiceNow(tx, subscription);
 }
 

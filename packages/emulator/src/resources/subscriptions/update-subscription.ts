@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { applyPlan, applyProrations, makeUpdateInvoice } from '../../billing-cycle/apply-update.ts';
+import { accountSettings } from '../../billing-cycle/account-settings.ts';
 import { afterTrial, endTrial } from '../../billing-cycle/end-trial.ts';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
@@ -14,11 +15,21 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { followSubscription } from '../entitlements/follow-subscription.ts';
+import { splitPhase } from '../subscription_schedules/split-phase.ts';
 import { addInvoiceItems } from './add-invoice-items.ts';
-import { checkPendingParams, checkUpdatable } from './check-update.ts';
+import { checkOwnEnd, checkPendingParams, checkUpdatable } from './check-update.ts';
+import { refuseConnect } from './refuse-connect.ts';
 import { updatedFields } from './update-fields.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
+
+interface Change {
+  params: UpdateParams;
+  /** Time makes the change, so its invoice is a draft for an hour and nobody waits for its payment. */
+  isTimed?: boolean;
+  /** Fields that no parameter can say. */
+  fields?: Partial<Stripe.Subscription>;
+}
 
 /** What is left of a subscription's fields after the invoice of a change was, or was not, paid. */
 interface Billed {
@@ -54,9 +65,9 @@ function payUpdate(
 
 function billUpdate(
   tx: Tx,
-  options: { subscription: Stripe.Subscription; plan: UpdatePlan; params: UpdateParams },
+  options: { subscription: Stripe.Subscription; plan: UpdatePlan; params: UpdateParams; isTimed: boolean },
 ): Billed {
-  const { subscription, plan, params } = options;
+  const { subscription, plan, params, isTimed } = options;
   const { debits } = subscriptionFacts(tx, subscription.id);
   applyProrations(tx, { subscription, plan });
   const at = tx.now(subscription);
@@ -67,10 +78,16 @@ function billUpdate(
       subscription: subscription.id,
       currency: subscription.currency,
       period: { start: at, end: at },
+      spans: { items: plan.items },
     },
   });
   if (!plan.invoicesNow && !(added.length > 0 && params.proration_behavior === 'always_invoice')) {
     return { fields: {}, isHeld: false };
+  }
+  if (isTimed) {
+    const finalizesAt = at + accountSettings(tx).draftSeconds;
+    const draft = makeUpdateInvoice(tx, { subscription, plan, added, finalizesAt });
+    return { fields: { latest_invoice: draft.id }, isHeld: false };
   }
   const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added }) });
   // A trial that ends with the change is active, or past due when its first invoice fails.
@@ -89,7 +106,7 @@ function billUpdate(
  */
 export function changeWholeSubscription(
   tx: Tx,
-  { id, params }: { id: string; params: UpdateParams },
+  { id, params, isTimed = false, fields: others = {} }: Change & { id: string },
 ): Stripe.Subscription {
   const before = tx.get('subscription', id);
   checkUpdatable(before, params);
@@ -105,14 +122,15 @@ export function changeWholeSubscription(
     : preview;
   const written = tx.update('subscription', id, {
     ...fields,
+    ...others,
     ...(before.pending_update ? { pending_update: null } : {}),
   });
   // Ended by hand, a trial that nobody can be charged for pauses or ends as it would have in its time.
   if (plan.endsTrial && afterTrial(tx, written) !== 'bill') {
-    endTrial(tx, written);
+    endTrial(tx, { subscription: written, before });
     return tx.get('subscription', id);
   }
-  const { fields: billed, isHeld } = billUpdate(tx, { subscription: written, plan, params });
+  const { fields: billed, isHeld } = billUpdate(tx, { subscription: written, plan, params, isTimed });
   if (!isHeld) applyPlan(tx, { subscription: written, plan });
   const follows = written.cancel_at_period_end && !isHeld;
   const updated = tx.update('subscription', id, {
@@ -127,6 +145,16 @@ export function changeWholeSubscription(
   return scheduleNotices(tx, updated);
 }
 
+/** A change that somebody asks for on the subscription itself; a schedule that manages it follows. */
+export function changeDirectly(tx: Tx, { id, params }: { id: string; params: UpdateParams }): Stripe.Subscription {
+  refuseConnect({ ...params, application_fee_percent: params.application_fee_percent ?? null });
+  const before = tx.get('subscription', id);
+  checkOwnEnd(before, params);
+  const after = changeWholeSubscription(tx, { id, params });
+  splitPhase(tx, { before, after });
+  return after;
+}
+
 /** @see https://docs.stripe.com/api/subscriptions/update */
 export const updateSubscription: Handler<'POST /v1/subscriptions/:id'> = (tx, { path, params }) =>
-  changeWholeSubscription(tx, { id: path.id, params });
+  changeDirectly(tx, { id: path.id, params });
