@@ -41,13 +41,21 @@ export function afterTrial(tx: Tx, subscription: Stripe.Subscription): 'bill' | 
   return otherwise === 'pause' ? 'pause' : 'bill';
 }
 
+/** Asked for by name, a new cycle begins with the end of the trial whatever the anchor was. */
+function anchored(tx: Tx, subscription: Stripe.Subscription): Stripe.Subscription {
+  if (subscription.trial_settings?.end_behavior.billing_cycle_anchor !== 'now') return subscription;
+  tx.update('_subscription', subscription.id, { anchorDay: null });
+  return tx.update('subscription', subscription.id, { billing_cycle_anchor: tx.now(subscription) });
+}
+
 /**
  * A trial is over: the first real period begins with a draft invoice; without a payment method the subscription may end or
  * pause instead, as its `trial_settings` say.
  */
 export function endTrial(tx: Tx, { subscription, before }: TrialEnd): void {
+  const at = tx.now(subscription);
   const after = afterTrial(tx, subscription);
   if (after === 'cancel') endSubscription(tx, { subscription, reason: null });
   else if (after === 'pause') pauseForMethod(tx, { subscription, before });
-  else renewSubscription(tx, { subscription, at: tx.now(subscription), status: 'active', before });
+  else renewSubscription(tx, { subscription: anchored(tx, subscription), at, status: 'active', before });
 }

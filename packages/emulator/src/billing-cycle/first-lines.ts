@@ -47,7 +47,7 @@ export function firstLines(
     const period = { start: item.current_period_start, end: item.current_period_end };
     if (isTrial) return [trialLine(tx, subscription, { item, period })];
     const full = periodAround(anchor, item.price.recurring, period.start);
-    if (full.start === period.start) return periodLines(tx, subscription, { item, period });
+    if (full.start === period.start && full.end === period.end) return periodLines(tx, subscription, { item, period });
     return prorates ? [partialPeriodLine(tx, subscription, { item, period, full })] : [];
   });
 }

@@ -8,6 +8,7 @@ import { noteInvoice, type InvoiceFacts } from './facts.ts';
 import { finalizeWhenDue } from './finalize-invoice.ts';
 import { paidIntent } from './invoice-payment.ts';
 import { markUncollectible } from './mark-uncollectible.ts';
+import { pauseNow, whyNotPausable } from './pause-state.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
 import { changeSubscription, followFailedInvoice, followPaidInvoice, isOver } from './subscription-status.ts';
 
@@ -61,12 +62,22 @@ function collectWhenDue(tx: Tx, due: Stripe.Invoice): void {
   if (invoice.next_payment_attempt === null) endDunning(tx, invoice);
 }
 
+function isPendingChange(tx: Tx, invoice: Stripe.Invoice): boolean {
+  const subscription = subscriptionIdOf(invoice);
+  return tx.find('_subscription', subscription)?.pending?.invoice === invoice.id;
+}
+
 function endDunning(tx: Tx, invoice: Stripe.Invoice): void {
   const { afterLastRetry, marksUncollectible } = accountSettings(tx);
   if (marksUncollectible) markUncollectible(tx, { invoice, reason: 'max_payment_attempts' });
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
-  if (!subscription || isOver(subscription)) return;
-  if (afterLastRetry === 'cancel') endSubscription(tx, { subscription, reason: 'payment_failed' });
+  // A change that waits for this invoice runs out by itself.
+  if (!subscription || isOver(subscription) || isPendingChange(tx, invoice)) return;
+  const pauses = afterLastRetry === 'pause' && whyNotPausable(subscription) === null;
+  const isPaused = subscription.status === 'paused';
+  if (pauses) pauseNow(tx, { subscription, reason: 'final_payment_failure' });
+  const ends = afterLastRetry === 'cancel' || (afterLastRetry === 'pause' && !pauses && !isPaused);
+  if (ends) endSubscription(tx, { subscription, reason: 'payment_failed' });
   if (afterLastRetry === 'unpaid') changeSubscription(tx, subscription, { status: 'unpaid' });
 }
 

@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import { changeItems, isRepriced, type ItemChange, type ItemParam } from '../resources/subscriptions/change-items.ts';
 import { checkTrialEnd } from '../resources/subscriptions/trial.ts';
-import { checkTogether } from '../resources/subscriptions/draft-subscription.ts';
+import { checkItemCount, checkTogether } from '../resources/subscriptions/draft-subscription.ts';
 import { invalidRequest } from '../kernel/errors.ts';
 import type { AppliedDiscount } from '../money/discounts.ts';
 import { discountsOf } from './amount-invoice.ts';
@@ -23,6 +23,7 @@ export interface UpdateParams {
   proration_date?: number;
   billing_cycle_anchor?: { type: string };
   trial_end?: 'now' | number;
+  trial_settings?: Stripe.SubscriptionUpdateParams.TrialSettings;
 }
 
 export interface UpdatePlan {
@@ -56,6 +57,14 @@ export function resetsClassically(changes: readonly ItemChange[]): boolean {
   return isFree(changes.map(({ before }) => before)) && !isFree(changes.map(({ after }) => after));
 }
 
+function refuseAnchorInTrial(): never {
+  throw invalidRequest({
+    code: 'subscription_update_trial_after_billing_cycle_anchor',
+    message: 'The billing cycle anchor cannot be earlier than the end of the trial. End the trial first.',
+    param: 'billing_cycle_anchor',
+  });
+}
+
 interface Cycle {
   anchor: Anchor;
   trialEnd: number | null;
@@ -70,13 +79,16 @@ function planCycle(
 ): Cycle {
   const isTrialing = subscription.status === 'trialing';
   const trialEnd = isTrialing ? subscription.trial_end : null;
+  const atEnd = (params.trial_settings ?? subscription.trial_settings)?.end_behavior.billing_cycle_anchor;
+  const movedTo = (moment: number): Anchor => (atEnd === 'unchanged' ? anchor : { at: moment });
   if (params.trial_end === 'now') {
-    return { anchor: isTrialing ? { at } : anchor, trialEnd: null, resets: isTrialing, endsTrial: isTrialing };
+    return { anchor: isTrialing ? movedTo(at) : anchor, trialEnd: null, resets: isTrialing, endsTrial: isTrialing };
   }
   if (params.trial_end !== undefined) {
     const end = checkTrialEnd(params.trial_end, { at });
-    return { anchor: { at: end }, trialEnd: end, resets: end !== trialEnd, endsTrial: false };
+    return { anchor: movedTo(end), trialEnd: end, resets: end !== trialEnd, endsTrial: false };
   }
+  if (isTrialing && params.billing_cycle_anchor?.type === 'now') refuseAnchorInTrial();
   const isFlexible = subscription.billing_mode.type === 'flexible';
   const resets =
     params.billing_cycle_anchor?.type === 'now' || (!isFlexible && !isTrialing && resetsClassically(changes));
@@ -98,7 +110,9 @@ function placedItems(
     const isMoved = cycle.resets || (before !== null && intervalOf(before) !== intervalOf(after));
     if (!isMoved) return [after];
     const period = periodAround(cycle.anchor, every, at);
-    return [{ ...after, current_period_start: period.start, current_period_end: period.end }];
+    // Where a new cycle begins, its first period does, though the anchor may cut it short.
+    const start = cycle.resets ? at : period.start;
+    return [{ ...after, current_period_start: start, current_period_end: period.end }];
   });
 }
 
@@ -157,6 +171,7 @@ export function planUpdate(
   const changes = changeItems(tx, { subscription, params: params.items ?? [], anchor: before, at: now });
   const isFlexible = subscription.billing_mode.type === 'flexible';
   const prices = changes.flatMap(({ after }) => (after ? [after.price] : []));
+  checkItemCount(prices);
   checkTogether(prices, { isFlexible, currency: subscription.currency });
   const cycle = planCycle(subscription, { params, changes, anchor: before, at: now });
   const items = placedItems(changes, { cycle, at: now });

@@ -28,14 +28,17 @@ interface Rolling {
   at: number;
   /** The end of a trial that begins now. */
   trialEnd: number | null;
+  /** The planned end of the subscription: no period goes on after it. */
+  cancelAt: number | null;
 }
 
 /** An item in the period after the one that ends at `at`; unchanged when its period goes on. */
-function rolled(item: Stripe.SubscriptionItem, { anchor, at, trialEnd }: Rolling): Stripe.SubscriptionItem {
+function rolled(item: Stripe.SubscriptionItem, { anchor, at, trialEnd, cancelAt }: Rolling): Stripe.SubscriptionItem {
   const every = item.price.recurring;
   if (item.current_period_end > at || !every) return item;
   const start = item.current_period_end;
-  const end = trialEnd ?? periodAround(anchor, every, start).end;
+  const natural = trialEnd ?? periodAround(anchor, every, start).end;
+  const end = cancelAt !== null && cancelAt > start ? Math.min(natural, cancelAt) : natural;
   return { ...item, current_period_start: start, current_period_end: end };
 }
 
@@ -54,7 +57,7 @@ export function renewalLines(
   const subscription = billable(options.subscription);
   const trialEnd = trialEndFrom(options.subscription, at);
   return items.toReversed().flatMap((item) => {
-    const next = rolled(item, { anchor, at, trialEnd });
+    const next = rolled(item, { anchor, at, trialEnd, cancelAt: options.subscription.cancel_at });
     if (next === item || !item.price.recurring) return [];
     const over = { start: item.current_period_start, end: item.current_period_end };
     const period = { start: next.current_period_start, end: next.current_period_end };
@@ -65,7 +68,8 @@ export function renewalLines(
     }
     if (trialEnd !== null) return [trialLine(tx, subscription, { item, period })];
     const full = periodAround(anchor, item.price.recurring, period.start);
-    if (full.start !== period.start) return [partialPeriodLine(tx, subscription, { item, period, full })];
+    if (full.start !== period.start || full.end !== period.end)
+      return [partialPeriodLine(tx, subscription, { item, period, full })];
     return periodLines(tx, subscription, { item, period });
   });
 }
@@ -112,7 +116,8 @@ export function renewSubscription(
   const customer = customerOf(tx, subscription);
   const anchor = anchorOf(tx, subscription);
   const old = subscription.items.data;
-  const items = old.map((item) => rolled(item, { anchor, at, trialEnd: trialEndFrom(subscription, at) }));
+  const rolling = { anchor, at, trialEnd: trialEndFrom(subscription, at), cancelAt: subscription.cancel_at };
+  const items = old.map((item) => rolled(item, rolling));
   const { id, currency } = subscription;
   const status = options.status ?? subscription.status;
   const isAdvancing = advances({ ...subscription, status });

@@ -7,8 +7,14 @@ export interface BillingSettings {
   accountCountry: string;
   /** Days to wait after each failed payment of an invoice before the next try. */
   retryDays: readonly number[];
-  /** What becomes of a subscription when the last retry failed. */
-  afterLastRetry: 'cancel' | 'unpaid' | 'past_due';
+  /** What becomes of a subscription when the last retry failed; one that cannot be paused is cancelled instead. */
+  afterLastRetry: 'cancel' | 'unpaid' | 'past_due' | 'pause';
+  /** What becomes of a subscription when a renewal's first payment failed; one that cannot be paused is past due. */
+  afterFirstFailure: 'past_due' | 'pause';
+  /** Whether a subscription that a failed payment paused goes on when that invoice is paid or written off by hand. */
+  resumesWhenSettled: boolean;
+  /** Whether its billing cycle then begins anew. */
+  anchorAfterPause: 'unchanged' | 'now';
   /** Whether the invoice is marked uncollectible as well when the last retry failed. */
   marksUncollectible: boolean;
   /** How long an automatic invoice stays a draft. */
@@ -30,6 +36,9 @@ export const defaultBillingSettings: BillingSettings = {
   accountCountry: 'US',
   retryDays: [3, 5, 7],
   afterLastRetry: 'cancel',
+  afterFirstFailure: 'past_due',
+  resumesWhenSettled: true,
+  anchorAfterPause: 'unchanged',
   marksUncollectible: false,
   draftSeconds: 3600,
   draftHoldSeconds: 72 * 3600,

@@ -1,14 +1,18 @@
 // How a subscription's status follows its invoices.
 //
 //   incomplete ──paid──> active <──paid── past_due, unpaid
-//   active ──payment failed──> past_due ──last retry failed──> canceled | unpaid | past_due, as the account is set
+//   active ──payment failed──> past_due ──last retry failed──> canceled | unpaid | past_due | paused, as the account is set
+//   active ──renewal failed──> paused ──settled──> active, where the account is set so
 //
 // Only the latest invoice counts; one that is void never changes the status.
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
+import { accountSettings } from './account-settings.ts';
+import { pauseNow, whyNotPausable } from './pause-state.ts';
 import { applyPendingUpdate } from './pending-update.ts';
+import { resumeWhenSettled } from './resume-when-settled.ts';
 import { finishResumption } from './resumption.ts';
 import { methodThatPaid } from './settle-invoice.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
@@ -66,15 +70,25 @@ export function followPaidInvoice(
 ): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || isOver(subscription)) return;
-  if (isLatest(subscription, invoice)) changeSubscription(tx, subscription, paidChange(subscription, intent));
+  if (isLatest(subscription, invoice)) {
+    changeSubscription(tx, subscription, paidChange(subscription, intent));
+    resumeWhenSettled(tx, subscription);
+  }
   finishResumption(tx, { subscription: subscription.id, invoice: invoice.id, isPaid: true });
   applyPendingUpdate(tx, { subscription: subscription.id, invoice: invoice.id });
+}
+
+/** Whether the account pauses a subscription with the first failed payment of a renewal. */
+function pausesNow(tx: Tx, subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
+  const isRenewal = invoice.billing_reason === 'subscription_cycle' && subscription.status === 'active';
+  return isRenewal && accountSettings(tx).afterFirstFailure === 'pause' && whyNotPausable(subscription) === null;
 }
 
 /** Lets the subscription of an invoice whose payment failed follow. */
 export function followFailedInvoice(tx: Tx, invoice: Stripe.Invoice): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || isOver(subscription) || !isLatest(subscription, invoice)) return;
-  changeSubscription(tx, subscription, { status: statusWhenFailed(subscription.status) });
+  if (pausesNow(tx, subscription, invoice)) pauseNow(tx, { subscription, reason: 'first_payment_failure' });
+  else changeSubscription(tx, subscription, { status: statusWhenFailed(subscription.status) });
   finishResumption(tx, { subscription: subscription.id, invoice: invoice.id, isPaid: false });
 }

@@ -124,3 +124,52 @@ describe('a trial', () => {
     await expect(givenTrial('pm_card_visa', { trial_period_days: 900 })).rejects.toThrow('2 years');
   });
 });
+
+describe('a trial that leaves the anchor where it is', () => {
+  const keeps = {
+    end_behavior: { billing_cycle_anchor: 'unchanged', missing_payment_method: 'create_invoice' },
+  } as const;
+
+  async function givenTrial(until: string) {
+    const { emulator, stripe } = await givenEmulator();
+    const price = await givenPrice(stripe, { unit_amount: 1000 });
+    const { id: customer } = await givenCustomer(stripe, 'pm_card_visa');
+    const { id, trial_settings: settings } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price: price.id }],
+      trial_end: seconds(until),
+      trial_settings: keeps,
+    });
+    expect(settings).toEqual(keeps);
+    return { emulator, stripe, id };
+  }
+
+  test('bills the part of the period that is left when it ends', async () => {
+    const { emulator, stripe, id } = await givenTrial('2026-01-15T00:00:00Z');
+    await emulator.advance({ to: new Date('2026-01-15T01:00:00Z') });
+    const begun = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] });
+    expect(begun).toMatchObject({ status: 'active', billing_cycle_anchor: seconds('2026-01-01T00:00:00Z') });
+    expect(day(begun.items.data[0]?.current_period_end)).toBe('2026-02-01');
+    // 17 of 31 days: 548.39.
+    expect(begun.latest_invoice).toMatchObject({ status: 'paid', amount_paid: 548 });
+    await emulator.advance({ to: new Date('2026-02-01T01:00:00Z') });
+    const renewed = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] });
+    expect(renewed.latest_invoice).toMatchObject({ amount_paid: 1000 });
+  });
+
+  test('does so when it is ended by hand', async () => {
+    const { emulator, stripe, id } = await givenTrial('2026-01-15T00:00:00Z');
+    await emulator.advance({ to: new Date('2026-01-08T00:00:00Z') });
+    const begun = await stripe.subscriptions.update(id, { trial_end: 'now', expand: ['latest_invoice'] });
+    expect(day(begun.items.data[0]?.current_period_start)).toBe('2026-01-08');
+    // 24 of 31 days: 774.19.
+    expect(begun.latest_invoice).toMatchObject({ status: 'paid', amount_paid: 774 });
+  });
+
+  test('refuses a new anchor before its end by a code of its own', async () => {
+    const { stripe, id } = await givenTrial('2026-01-15T00:00:00Z');
+    await expect(stripe.subscriptions.update(id, { billing_cycle_anchor: { type: 'now' } })).rejects.toMatchObject({
+      code: 'subscription_update_trial_after_billing_cycle_anchor',
+    });
+  });
+});

@@ -15,13 +15,14 @@ import {
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
-import { listOfParts } from '../../kernel/read-operations.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { draftSubscription } from '../subscriptions/draft-subscription.ts';
 import { itemList } from '../subscriptions/keep-items.ts';
 import { linesAtStart } from '../subscriptions/start-subscription.ts';
 import { previewDiscounts } from '../subscriptions/take-discounts.ts';
+import { isDone, previewDone, previewSchedule } from './preview-change.ts';
 import { previewItemLines } from './preview-items.ts';
+import { shownAsPreview } from './preview-shape.ts';
 
 type PreviewParams = Stripe.InvoiceCreatePreviewParams;
 
@@ -36,13 +37,6 @@ function placeOf({ customer_details: details }: PreviewParams): TaxPlace | undef
     },
     ...(details.tax_ids ? { taxIds: details.tax_ids.map(({ type }) => type as Stripe.TaxId.Type) } : {}),
   };
-}
-
-/** A preview has an id of its own, and no lines or number that anybody could look up. */
-function shown(invoice: Stripe.Invoice): Stripe.Invoice {
-  const id = `upcoming_${invoice.id}`;
-  const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));
-  return { ...invoice, id, auto_advance: false, lines: listOfParts(data, `/v1/invoices/${id}/lines`) };
 }
 
 function discountOption(
@@ -80,11 +74,17 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
   const details = params.subscription_details;
   const customer = customerOf(tx, subscription);
   const { id, currency } = subscription;
-  if (subscription.ended_at !== null) {
+  const isPaused = subscription.status === 'paused' && !details?.resume_at;
+  if (subscription.ended_at !== null || isPaused) {
     throw invalidRequest({
       code: 'invoice_upcoming_none',
       message: `No upcoming invoices for customer: ${customer.id}`,
     });
+  }
+  if (details && isDone(details)) {
+    const next = (changed: Stripe.Subscription): Stripe.Invoice =>
+      previewExisting(tx, { ...params, subscription_details: {} }, changed);
+    return previewDone(tx, { subscription, details, next });
   }
   const plan = planUpdate(tx, { subscription, params: updateParams(details) });
   const after = { ...subscription, ...plan.fields, items: itemList(id, plan.items) };
@@ -121,7 +121,7 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
     ...(place ? { place } : {}),
     fields: { next_payment_attempt: isNow ? null : at + 3600 },
   });
-  return shown(composed.invoice);
+  return shownAsPreview(composed.invoice);
 }
 
 function anchorAfter(tx: Tx, after: Stripe.Subscription): ReturnType<typeof anchorOf> {
@@ -160,7 +160,7 @@ function previewNew(tx: Tx, params: PreviewParams, customer: Stripe.Customer): S
     ...(place ? { place } : {}),
   });
   // Nothing of this subscription exists to be named.
-  return { ...shown(composed.invoice), parent: null };
+  return { ...shownAsPreview(composed.invoice), parent: null };
 }
 
 /** @see https://docs.stripe.com/api/invoices/create_preview */
@@ -175,6 +175,7 @@ export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, {
       param: 'subscription_details[proration_date]',
     });
   }
+  if (params.schedule !== undefined || params.schedule_details) return previewSchedule(tx, params);
   if (params.subscription !== undefined) {
     return previewExisting(tx, params, tx.get('subscription', params.subscription, { param: 'subscription' }));
   }

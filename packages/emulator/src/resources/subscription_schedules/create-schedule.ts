@@ -93,7 +93,8 @@ function startOf(given: CreateParams['start_date'], now: number): number {
   return given === undefined || given === 'now' ? now : given;
 }
 
-function newSchedule(tx: Tx, params: CreateParams): Schedule {
+/** Checks and keeps a schedule that begins a subscription of its own; `startSchedule` begins it. */
+export function newSchedule(tx: Tx, params: CreateParams): Schedule {
   refuseConnect(params.customer_account === undefined ? {} : { customer_account: params.customer_account });
   if (params.customer === undefined) throw missingParam('customer');
   if (!params.phases) throw missingParam('phases');

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { cutItems } from '../../billing-cycle/cut-periods.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
@@ -88,6 +89,13 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
   return tx.update('subscription', subscription.id, { pending_setup_intent: intent.id });
 }
 
+/** An end inside the first period cuts it short; a flag for the end of the period does not. */
+function cutDraft(draft: SubscriptionDraft, params: CreateParams): SubscriptionDraft {
+  const { cancel_at: end, cancel_at_period_end: isFlagged, status } = draft.subscription;
+  if (end === null || isFlagged || status === 'trialing' || params.proration_behavior === 'none') return draft;
+  return { ...draft, items: cutItems(draft.items, end) };
+}
+
 /** How a subscription is begun, when it is not by its own creation. */
 interface Beginning {
   payment: FirstPayment;
@@ -105,7 +113,7 @@ export function makeSubscription(
   const at = tx.now(customer);
   const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at, anchoredAt });
   const ended = withEnd({ draft: withDiscounts(tx, { draft: plain, params }), params, at });
-  const draft = { ...ended, subscription: { ...ended.subscription, ...fields } };
+  const draft = cutDraft({ ...ended, subscription: { ...ended.subscription, ...fields } }, params);
   const { id, currency } = draft.subscription;
   const added = addInvoiceItems(tx, {
     items: params.add_invoice_items ?? [],

@@ -27,11 +27,17 @@ type PricedItem = {
   quantity: number | undefined;
 };
 
+/** Stripe's limit for one subscription. */
+const MOST_ITEMS = 20;
+
+export function checkItemCount(items: readonly unknown[]): void {
+  if (items.length <= MOST_ITEMS) return;
+  throw invalidRequest({ message: `A subscription can have at most ${MOST_ITEMS} items.`, param: 'items' });
+}
+
 function pricedItems(tx: Tx, params: CreateParams): PricedItem[] {
   const items = params.items ?? [];
-  if (items.length > 20) {
-    throw invalidRequest({ message: 'A subscription can have at most 20 items.', param: 'items' });
-  }
+  checkItemCount(items);
   return items.map((param, index) => {
     const price = recurringPrice(tx, { choice: param, param: `items[${index}]` });
     return {
@@ -90,7 +96,8 @@ function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd
       param: 'billing_cycle_anchor',
     });
   }
-  return { at: given ?? trialEnd ?? at };
+  const keepsAnchor = params.trial_settings?.end_behavior.billing_cycle_anchor === 'unchanged';
+  return { at: given ?? (keepsAnchor ? at : (trialEnd ?? at)) };
 }
 
 /** The anchor may not skip a billing date. */

@@ -5,6 +5,7 @@ import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
+import { pauseNow, whyNotPausable } from '../../billing-cycle/pause-state.ts';
 import { pendingLines } from '../../billing-cycle/pending-items.ts';
 import { planProrations } from '../../billing-cycle/plan-prorations.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
@@ -12,21 +13,12 @@ import { composeSubscriptionInvoice, customerOf } from '../../billing-cycle/subs
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { followSubscription } from '../entitlements/follow-subscription.ts';
-import { itemList, keepItems } from './keep-items.ts';
 
 type PauseParams = Stripe.SubscriptionPauseParams;
 
-function checkPausable(subscription: Stripe.Subscription): void {
-  const refuse = (why: string): never => {
-    throw invalidRequest({ message: `This subscription cannot be paused: ${why}.` });
-  };
-  if (subscription.billing_mode.type !== 'flexible') refuse('its billing mode is not flexible');
-  if (subscription.collection_method !== 'charge_automatically') refuse('its invoices are sent, not charged');
-  if (subscription.schedule !== null) refuse('a schedule is attached to it');
-  if (subscription.status !== 'active' && subscription.status !== 'past_due') {
-    refuse(`its status is ${subscription.status}`);
-  }
+export function checkPausable(subscription: Stripe.Subscription): void {
+  const why = whyNotPausable(subscription);
+  if (why !== null) throw invalidRequest({ message: `This subscription cannot be paused: ${why}.` });
 }
 
 /** Gives back the time from `at` on, or from the beginning of the period. */
@@ -69,22 +61,20 @@ function settle(tx: Tx, subscription: Stripe.Subscription, params: PauseParams):
 
 /** @see https://docs.stripe.com/billing/subscriptions/pause */
 export const pauseSubscription: Handler<'POST /v1/subscriptions/:id/pause'> = (tx, { path, params }) => {
-  const before = tx.get('subscription', path.id);
-  checkPausable(before);
-  settle(tx, before, params);
-  const at = tx.now(before);
-  const items = before.items.data.map((item) => ({ ...item, current_period_end: at }));
-  keepItems(tx, { subscription: before.id, items });
-  tx.update('_subscription', before.id, { announceAt: null, remindAt: null });
-  const paused = tx.update('subscription', before.id, {
-    items: itemList(before.id, items),
-    status: 'paused',
-    status_details: {
-      paused: { subscription: { type: 'pause_requested' }, transitioned_at: at, type: 'subscription' },
-    },
-  });
-  tx.emit('customer.subscription.paused', paused);
-  tx.emit('customer.subscription.updated', paused, before);
-  followSubscription(tx, paused);
-  return paused;
+  const subscription = tx.get('subscription', path.id);
+  checkPausable(subscription);
+  return pauseWith(tx, { subscription, params });
 };
+
+/** Pauses a subscription as the parameters say, whoever asks for it. */
+export function pauseWith(
+  tx: Tx,
+  { subscription, params }: { subscription: Stripe.Subscription; params: PauseParams },
+): Stripe.Subscription {
+  settle(tx, subscription, params);
+  return pauseNow(tx, {
+    subscription: tx.get('subscription', subscription.id),
+    reason: 'pause_requested',
+    before: subscription,
+  });
+}

@@ -98,8 +98,14 @@ function collectResumption(tx: Tx, { invoice, params }: { invoice: Stripe.Invoic
 }
 
 /** @see https://docs.stripe.com/billing/subscriptions/pause */
-export const resumeSubscription: Handler<'POST /v1/subscriptions/:id/resume'> = (tx, { path, params }) => {
-  const paused = tx.get('subscription', path.id);
+export const resumeSubscription: Handler<'POST /v1/subscriptions/:id/resume'> = (tx, { path, params }) =>
+  resumeWith(tx, { subscription: tx.get('subscription', path.id), params });
+
+/** Takes a subscription out of its pause as the parameters say, whoever asks for it. */
+export function resumeWith(
+  tx: Tx,
+  { subscription: paused, params }: { subscription: Stripe.Subscription; params: ResumeParams },
+): Stripe.Subscription {
   checkPaused(paused);
   const at = tx.now(paused);
   const isNew = params.billing_cycle_anchor?.type !== 'unchanged';
@@ -125,4 +131,4 @@ export const resumeSubscription: Handler<'POST /v1/subscriptions/:id/resume'> = 
   tx.emit('customer.subscription.updated', tx.get('subscription', paused.id), paused);
   collectResumption(tx, { invoice, params });
   return tx.get('subscription', paused.id);
-};
+}

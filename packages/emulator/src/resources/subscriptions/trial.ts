@@ -43,14 +43,17 @@ export function trialOf(
   return days === 0 ? null : checkTrialEnd(at + days * DAY, { at });
 }
 
-/** What happens at a trial's end without a payment method, as the subscription shows it. */
+/** What happens at a trial's end, as the subscription shows it after a write. */
 export function trialSettings(
   given: Stripe.SubscriptionCreateParams.TrialSettings | undefined,
+  stored?: Stripe.Subscription.TrialSettings | null,
 ): Stripe.Subscription.TrialSettings {
+  const before = stored?.end_behavior;
   return {
     end_behavior: {
-      billing_cycle_anchor: null,
-      missing_payment_method: given?.end_behavior.missing_payment_method ?? 'create_invoice',
+      billing_cycle_anchor: given?.end_behavior.billing_cycle_anchor ?? before?.billing_cycle_anchor ?? null,
+      missing_payment_method:
+        given?.end_behavior.missing_payment_method ?? before?.missing_payment_method ?? 'create_invoice',
     },
   };
 }

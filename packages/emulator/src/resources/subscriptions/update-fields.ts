@@ -120,7 +120,9 @@ export function updatedFields(
       ? {}
       : { default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [] }),
     ...(automatic === undefined ? {} : { automatic_tax: automaticTax(automatic) }),
-    ...(params.trial_settings ? { trial_settings: trialSettings(params.trial_settings) } : {}),
+    ...(params.trial_settings
+      ? { trial_settings: trialSettings(params.trial_settings, subscription.trial_settings) }
+      : {}),
     description: written(params.description, subscription.description),
     invoice_settings: invoiceSettings(subscription.invoice_settings, params.invoice_settings),
     metadata: mergedMetadata(subscription.metadata, params.metadata),

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { applyPlan, applyProrations, makeUpdateInvoice } from '../../billing-cycle/apply-update.ts';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
 import { afterTrial, endTrial } from '../../billing-cycle/end-trial.ts';
+import { planCut } from '../../billing-cycle/cut-periods.ts';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionFacts } from '../../billing-cycle/facts.ts';
@@ -17,6 +18,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { followSubscription } from '../entitlements/follow-subscription.ts';
 import { splitPhase } from '../subscription_schedules/split-phase.ts';
 import { addInvoiceItems } from './add-invoice-items.ts';
+import { itemList } from './keep-items.ts';
 import { checkOwnEnd, checkPendingParams, checkUpdatable } from './check-update.ts';
 import { refuseConnect } from './refuse-connect.ts';
 import { updatedFields } from './update-fields.ts';
@@ -35,6 +37,8 @@ interface Change {
 interface Billed {
   fields: Partial<Stripe.Subscription>;
   isHeld: boolean;
+  /** The plan, with periods cut at a planned end. */
+  plan: UpdatePlan;
 }
 
 /** Pays the invoice of a change; what follows from a failure is what `payment_behavior` says. */
@@ -63,13 +67,35 @@ function payUpdate(
   return { isPaid: false, status: behavior === 'pending_if_incomplete' ? status : statusWhenFailed(status) };
 }
 
-function billUpdate(
+/** A new end inside a period gives the time after it back, unless nothing is to be prorated. */
+function cutAtEnd(
   tx: Tx,
-  options: { subscription: Stripe.Subscription; plan: UpdatePlan; params: UpdateParams; isTimed: boolean },
-): Billed {
-  const { subscription, plan, params, isTimed } = options;
+  options: { subscription: Stripe.Subscription; plan: UpdatePlan; params: UpdateParams; end: number | null },
+): UpdatePlan {
+  const { subscription, plan, params, end } = options;
+  if (end === null || params.proration_behavior === 'none') return plan;
+  const placed = { ...subscription, items: itemList(subscription.id, plan.items) };
+  const cut = planCut(tx, { subscription: placed, end });
+  if (!cut) return plan;
+  applyProrations(tx, { subscription, plan: cut });
+  const invoicesNow = plan.invoicesNow || (params.proration_behavior === 'always_invoice' && cut.prorations.length > 0);
+  return { ...plan, items: cut.items, invoicesNow };
+}
+
+interface Billing {
+  subscription: Stripe.Subscription;
+  plan: UpdatePlan;
+  params: UpdateParams;
+  isTimed: boolean;
+  /** An end that the change plans. */
+  end: number | null;
+}
+
+function billUpdate(tx: Tx, options: Billing): Billed {
+  const { subscription, params, isTimed, end } = options;
   const { debits } = subscriptionFacts(tx, subscription.id);
-  applyProrations(tx, { subscription, plan });
+  applyProrations(tx, { subscription, plan: options.plan });
+  const plan = cutAtEnd(tx, { subscription, plan: options.plan, params, end });
   const at = tx.now(subscription);
   const added = addInvoiceItems(tx, {
     items: params.add_invoice_items ?? [],
@@ -82,12 +108,12 @@ function billUpdate(
     },
   });
   if (!plan.invoicesNow && !(added.length > 0 && params.proration_behavior === 'always_invoice')) {
-    return { fields: {}, isHeld: false };
+    return { fields: {}, isHeld: false, plan };
   }
   if (isTimed) {
     const finalizesAt = at + accountSettings(tx).draftSeconds;
     const draft = makeUpdateInvoice(tx, { subscription, plan, added, finalizesAt });
-    return { fields: { latest_invoice: draft.id }, isHeld: false };
+    return { fields: { latest_invoice: draft.id }, isHeld: false, plan };
   }
   const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added }) });
   // A trial that ends with the change is active, or past due when its first invoice fails.
@@ -96,7 +122,7 @@ function billUpdate(
   const isHeld = !isPaid && params.payment_behavior === 'pending_if_incomplete';
   const held = isHeld ? holdUpdate(tx, { subscription, plan, invoice: invoice.id, debits }) : {};
   const fields = { latest_invoice: invoice.id, status: isHeld ? subscription.status : status, ...held };
-  return { fields, isHeld };
+  return { fields, isHeld, plan };
 }
 
 /**
@@ -117,7 +143,7 @@ export function changeWholeSubscription(
     params,
     ends: preview.items.map((item) => item.current_period_end),
   });
-  const plan = fields.discounts
+  const decided = fields.discounts
     ? planUpdate(tx, { subscription: before, params, discounts: discountsOf(tx, fields.discounts) })
     : preview;
   const written = tx.update('subscription', id, {
@@ -126,11 +152,13 @@ export function changeWholeSubscription(
     ...(before.pending_update ? { pending_update: null } : {}),
   });
   // Ended by hand, a trial that nobody can be charged for pauses or ends as it would have in its time.
-  if (plan.endsTrial && afterTrial(tx, written) !== 'bill') {
+  if (decided.endsTrial && afterTrial(tx, written) !== 'bill') {
     endTrial(tx, { subscription: written, before });
     return tx.get('subscription', id);
   }
-  const { fields: billed, isHeld } = billUpdate(tx, { subscription: written, plan, params, isTimed });
+  const end = others.cancel_at ?? (params.cancel_at ? (fields.cancel_at ?? null) : null);
+  const billing = { subscription: written, plan: decided, params, isTimed, end };
+  const { fields: billed, isHeld, plan } = billUpdate(tx, billing);
   if (!isHeld) applyPlan(tx, { subscription: written, plan });
   const follows = written.cancel_at_period_end && !isHeld;
   const updated = tx.update('subscription', id, {
