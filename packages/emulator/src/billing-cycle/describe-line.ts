@@ -10,6 +10,12 @@ export function productName(tx: Tx, price: Stripe.Price): string {
   return tx.find('product', idOf(price.product))?.name ?? price.nickname ?? price.id;
 }
 
+/** `2 seats`: how many of what the product is counted in, where it says so. */
+function countText(tx: Tx, price: Stripe.Price, quantity: string | number): string {
+  const label = tx.find('product', idOf(price.product))?.unit_label;
+  return label ? `${quantity} ${label}` : String(quantity);
+}
+
 /** `month`, `3 months`. */
 function every({ interval, interval_count: count }: Stripe.Price.Recurring): string {
   return count === 1 ? interval : `${count} ${interval}s`;
@@ -32,7 +38,7 @@ export function priceLineText(
   const label = tier === null ? '' : `Tier ${tier} `;
   const at = `${label}at ${unitText(part.unitAmount, currency)}${part.isFlat ? '' : rate}`;
   if (part.isFlat) return `${productName(tx, price)} (${label}flat fee ${at.slice(label.length)}${rate})`;
-  return `${part.quantity} × ${productName(tx, price)} (${at})`;
+  return `${countText(tx, price, part.quantity)} × ${productName(tx, price)} (${at})`;
 }
 
 export function trialLineText(

@@ -40,6 +40,7 @@ export function newInvoicePayment(tx: Tx, invoice: Stripe.Invoice): Stripe.Payme
     currency: invoice.currency,
     customer: idOf(invoice.customer) ?? '',
     description: descriptions[invoice.billing_reason ?? ''] ?? `Payment for Invoice`,
+    invoice: invoice.id,
     ...(method === null ? {} : { payment_method: method }),
     ...(saves || subscription ? { setup_future_usage: 'off_session' } : {}),
     ...(invoice.statement_descriptor === null ? {} : { statement_descriptor: invoice.statement_descriptor }),

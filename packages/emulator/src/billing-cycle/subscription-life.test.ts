@@ -61,8 +61,15 @@ describe('a monthly subscription', () => {
       'invoice.paid',
       'invoice.payment_succeeded',
       'customer.subscription.updated',
-      'charge.updated',
     ]);
+    const [intent] = (await stripe.paymentIntents.list({ expand: ['data.latest_charge.balance_transaction'] })).data;
+    expect(intent).toMatchObject({
+      automatic_payment_methods: null,
+      capture_method: 'automatic',
+      description: 'Subscription creation',
+      latest_charge: { balance_transaction: { amount: 1499, fee: 73, description: 'Subscription creation' } },
+      payment_details: { order_reference: expect.stringMatching(/^in_/) },
+    });
     endpoint.received.length = 0;
     await emulator.advance({ to: new Date('2026-02-01T02:00:00Z') });
     expect(endpoint.types()).toEqual([
@@ -78,11 +85,26 @@ describe('a monthly subscription', () => {
       'invoice.updated',
       'invoice.paid',
       'invoice.payment_succeeded',
-      'charge.updated',
     ]);
     const [announced, rolled] = endpoint.received.map(({ event }) => event);
     expect(day(announced?.created)).toBe('2026-01-25');
     expect(Object.keys(rolled?.data.previous_attributes ?? {}).toSorted()).toEqual(['items', 'latest_invoice']);
+  });
+
+  test('counts on its invoices in what the product is counted in', async () => {
+    const { stripe } = await givenEmulator();
+    const price = await givenPrice(stripe, {
+      unit_amount: 2500,
+      product_data: { name: 'Gym pass', unit_label: 'member' },
+    });
+    const customer = await givenCustomer(stripe, 'pm_card_visa');
+    const items = [{ price: price.id, quantity: 3 }];
+    await stripe.subscriptions.create({ customer: customer.id, items });
+    const [invoice] = (await stripe.invoices.list()).data;
+    expect(invoice?.lines.data[0]).toMatchObject({
+      amount: 7500,
+      description: '3 member × Gym pass (at $25.00 / month)',
+    });
   });
 
   test('waits with finalization until invoice.created is acknowledged, at most three days', async () => {

@@ -65,8 +65,7 @@ export const invoices = resource('invoice', {
     'POST /v1/invoices/create_preview': createPreview,
   },
   includes: {
-    payments: (tx, { id }) =>
-      listOf(tx, 'invoice_payment', { invoice: id }, { url: `/v1/invoice_payments?invoice=${id}` }),
+    payments: (tx, { id }) => listOf(tx, 'invoice_payment', { invoice: id }, { url: '/v1/invoices/payments' }),
     confirmation_secret: confirmationSecret,
   },
   render: (_tx, invoice) =>

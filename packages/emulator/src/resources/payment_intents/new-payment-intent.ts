@@ -20,6 +20,8 @@ export interface PaymentIntentData {
   capture_method?: Stripe.PaymentIntent.CaptureMethod;
   confirmation_method?: Stripe.PaymentIntent.ConfirmationMethod;
   description?: string | null;
+  /** The invoice that it is to pay: such an intent takes what the invoice's payment settings say, not the account's. */
+  invoice?: string;
   metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
   receipt_email?: string | null;
   request_three_d_secure?: string;
@@ -63,6 +65,12 @@ export function checkOwner(paymentMethod: Stripe.PaymentMethod, customer: string
   throw invalidRequest({ code: 'payment_method_unexpected_state', param: 'payment_method', message });
 }
 
+function automaticMethods(data: PaymentIntentData): Stripe.PaymentIntent['automatic_payment_methods'] {
+  if (data.invoice !== undefined) return null;
+  const { allow_redirects = 'always', enabled = true } = data.automatic_payment_methods ?? {};
+  return { allow_redirects, enabled };
+}
+
 function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
   const id = tx.newId('pi');
   return {
@@ -75,13 +83,10 @@ function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
     amount_received: 0,
     application: null,
     application_fee_amount: null,
-    automatic_payment_methods: {
-      allow_redirects: data.automatic_payment_methods?.allow_redirects ?? 'always',
-      enabled: data.automatic_payment_methods?.enabled ?? true,
-    },
+    automatic_payment_methods: automaticMethods(data),
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: data.capture_method ?? 'automatic_async',
+    capture_method: data.capture_method ?? (data.invoice === undefined ? 'automatic_async' : 'automatic'),
     client_secret: tx.newSecret(`${id}_secret`),
     confirmation_method: data.confirmation_method ?? 'automatic',
     created: 0,
@@ -98,7 +103,11 @@ function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
-    payment_method_configuration_details: { id: defaultConfiguration(tx).id, parent: null },
+    ...(data.invoice === undefined
+      ? {}
+      : { payment_details: { customer_reference: null, order_reference: data.invoice } }),
+    payment_method_configuration_details:
+      data.invoice === undefined ? { id: defaultConfiguration(tx).id, parent: null } : null,
     payment_method_options: {
       card: {
         installments: null,
