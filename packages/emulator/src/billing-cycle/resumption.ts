@@ -1,6 +1,7 @@
 // The way out of a pause: a subscription resumes when its resumption invoice is paid or written off, or (if so asked) when a
 // payment was tried at all. Nobody trying within 23 hours voids the invoice, and the pause goes on.
 import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { followSubscription } from '../resources/entitlements/follow-subscription.ts';
 import { subscriptionFacts } from './facts.ts';
@@ -20,7 +21,21 @@ export function activate(
   tx.emit('customer.subscription.resumed', resumed);
   tx.emit('customer.subscription.updated', resumed, subscription);
   followSubscription(tx, resumed);
+  noteOnSchedule(tx, subscription, 'succeeded');
   return scheduleNotices(tx, resumed);
+}
+
+/** A schedule that asked for the way out, and waited for its payment, says what became of it. */
+function noteOnSchedule(tx: Tx, subscription: Stripe.Subscription, type: 'succeeded' | 'error'): void {
+  const schedule = tx.find('subscription_schedule', idOf(subscription.schedule));
+  const [entry] = schedule?.pause_schedules ?? [];
+  if (!schedule || entry?.resume?.status.type !== 'pending') return;
+  const error = { message: 'The resumption invoice was not paid in time.' };
+  const status = { type, ...(type === 'error' ? { error } : {}) };
+  const noted = tx.update('subscription_schedule', schedule.id, {
+    pause_schedules: [{ ...entry, resume: { ...entry.resume, status } }],
+  });
+  tx.emit('subscription_schedule.updated', noted, schedule);
 }
 
 /** A resumption invoice was paid, or a payment of it failed. */
@@ -44,4 +59,5 @@ export function expireResumption(tx: Tx, subscription: Stripe.Subscription): voi
   tx.update('_subscription', subscription.id, { resuming: null });
   const invoice = tx.find('invoice', resuming?.invoice);
   if (invoice?.status === 'open') voidInvoice(tx, invoice);
+  noteOnSchedule(tx, subscription, 'error');
 }

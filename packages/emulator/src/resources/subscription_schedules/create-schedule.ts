@@ -7,6 +7,8 @@ import type { Tx } from '../../kernel/tx.ts';
 import { checkSubscriptionCount } from '../subscriptions/create-subscription.ts';
 import { refuseConnect } from '../subscriptions/refuse-connect.ts';
 import { phaseOfSubscription, phasesOf, span } from './phases.ts';
+import { checkPauses, phasesUntilResumed, writtenPauses, type PauseSchedule } from './pause-schedules.ts';
+import { runPauses } from './run-pauses.ts';
 import { announceEnd } from './schedule-end.ts';
 import { blankSettings, checkPhaseSettings, settingsOfSubscription, writtenSettings } from './schedule-settings.ts';
 import { startSchedule } from './start-schedule.ts';
@@ -43,8 +45,30 @@ function storeSchedule(tx: Tx, fields: Pick<Schedule, 'customer' | 'phases'> & P
   return schedule;
 }
 
-/** A schedule over a running subscription: one phase, its present period. */
-export function scheduleFromSubscription(tx: Tx, id: string): Schedule {
+/** A pause that has begun without a schedule: a schedule can say when it ends. */
+function pauseOf(subscription: Stripe.Subscription, key: string): PauseSchedule {
+  const at = subscription.status_details?.paused?.transitioned_at ?? subscription.created;
+  return { key, pause: { pause_at: at, settings: null, status: { type: 'succeeded' } }, resume: null };
+}
+
+function pausesFor(
+  tx: Tx,
+  { subscription, given }: { subscription: Stripe.Subscription; given: CreateParams['pause_schedules'] },
+): PauseSchedule[] {
+  const now = tx.now(subscription);
+  const newKey = (): string => tx.newId('pause');
+  const key = given?.[0]?.key ?? newKey();
+  const stored = subscription.status === 'paused' && given ? [pauseOf(subscription, key)] : [];
+  const named = stored.length > 0 ? given?.map((each) => ({ ...each, key })) : given;
+  return writtenPauses(named, { stored, now, newKey });
+}
+
+/**
+ * A schedule over a running subscription: one phase, its present period.
+ *
+ * @param pauses When it is to pause and resume; the one thing that may be said besides.
+ */
+export function scheduleFromSubscription(tx: Tx, id: string, pauses?: CreateParams['pause_schedules']): Schedule {
   const subscription = tx.get('subscription', id, { param: 'from_subscription' });
   if (subscription.schedule !== null) {
     throw invalidRequest({
@@ -52,28 +76,35 @@ export function scheduleFromSubscription(tx: Tx, id: string): Schedule {
       param: 'from_subscription',
     });
   }
-  if (!['active', 'trialing', 'past_due'].includes(subscription.status)) {
+  const canHave = ['active', 'trialing', 'past_due', ...(pauses ? ['paused'] : [])];
+  if (!canHave.includes(subscription.status)) {
     throw invalidRequest({
       message: `A subscription whose status is ${subscription.status} cannot have a schedule.`,
       param: 'from_subscription',
     });
   }
   const phase = phaseOfSubscription(subscription);
+  const pauseSchedules = pausesFor(tx, { subscription, given: pauses });
+  const ownEnd = { ...phase, end_date: subscription.cancel_at ?? phase.end_date };
+  const phases = phasesUntilResumed([ownEnd], pauseSchedules);
   const { flexible, type } = subscription.billing_mode;
   const schedule = storeSchedule(tx, {
     billing_mode: { flexible, type },
-    current_phase: span(phase),
+    current_phase: span(phases[0] ?? phase),
     customer: idOf(subscription.customer),
     default_settings: settingsOfSubscription(subscription),
     // A subscription that is to end goes on being so.
     end_behavior: subscription.cancel_at === null ? 'release' : 'cancel',
-    phases: [{ ...phase, end_date: subscription.cancel_at ?? phase.end_date }],
+    pause_schedules: pauseSchedules,
+    phases,
     status: 'active',
     subscription: id,
   });
   const attached = tx.update('subscription', id, { schedule: schedule.id, cancel_at_period_end: false });
   tx.emit('customer.subscription.updated', attached, subscription);
-  return schedule;
+  checkPauses(schedule);
+  runPauses(tx, schedule);
+  return tx.get('subscription_schedule', schedule.id);
 }
 
 function billingMode(given: CreateParams['billing_mode']): Schedule['billing_mode'] {
@@ -110,22 +141,27 @@ export function newSchedule(tx: Tx, params: CreateParams): Schedule {
     const message = 'The first phase of a schedule that starts in the past must end in the future.';
     throw invalidRequest({ message, param: 'phases[0][end_date]' });
   }
-  return storeSchedule(tx, {
+  const newKey = (): string => tx.newId('pause');
+  const pauses = writtenPauses(params.pause_schedules, { stored: [], now, newKey });
+  const fields = {
     billing_mode: billingMode(params.billing_mode),
     customer: customer.id,
     default_settings: defaults,
     end_behavior: checkEndBehavior(params.end_behavior),
     metadata: mergedMetadata(null, params.metadata),
-    phases,
-  });
+    pause_schedules: pauses,
+    phases: phasesUntilResumed(phases, pauses),
+  };
+  checkPauses(fields);
+  return storeSchedule(tx, fields);
 }
 
 /** @see https://docs.stripe.com/api/subscription_schedules/create */
 export const createSchedule: Handler<'POST /v1/subscription_schedules'> = (tx, { params }) => {
   const { from_subscription: source, expand: _expand, ...others } = params;
   if (source !== undefined) {
-    const [other] = Object.keys(others);
-    if (other === undefined) return scheduleFromSubscription(tx, source);
+    const other = Object.keys(others).find((name) => name !== 'pause_schedules');
+    if (other === undefined) return scheduleFromSubscription(tx, source, params.pause_schedules);
     throw invalidRequest({
       message: 'You cannot set any other parameter together with `from_subscription`.',
       param: other,

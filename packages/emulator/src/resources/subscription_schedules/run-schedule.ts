@@ -8,6 +8,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { enterPhase } from './enter-phase.ts';
 import { cancelAlone, complete, orElse, releaseSchedule } from './let-go.ts';
 import { span } from './phases.ts';
+import { pauseDue, runPauses } from './run-pauses.ts';
 import { nextPhase, plannedEnd } from './schedule-end.ts';
 import { startSchedule } from './start-schedule.ts';
 
@@ -16,7 +17,9 @@ type Phase = Stripe.SubscriptionSchedule.Phase;
 
 export function scheduleDue(schedule: Schedule): number | null {
   if (schedule.status === 'not_started') return schedule.phases[0]?.start_date ?? null;
-  return schedule.status === 'active' ? (schedule.current_phase?.end_date ?? null) : null;
+  if (schedule.status !== 'active') return null;
+  const times = [schedule.current_phase?.end_date, pauseDue(schedule)].filter((at) => typeof at === 'number');
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function moveOn(tx: Tx, { schedule, phase, subscription }: MovingOn): void {
@@ -43,6 +46,12 @@ export function scheduleWhenDue(tx: Tx, schedule: Schedule): void {
     orElse(tx, start, () => cancelAlone(tx, schedule));
     return;
   }
+  runPauses(tx, schedule);
+  endPhase(tx, tx.get('subscription_schedule', schedule.id));
+}
+
+function endPhase(tx: Tx, schedule: Schedule): void {
+  if (schedule.status !== 'active' || (schedule.current_phase?.end_date ?? Infinity) > tx.now(schedule)) return;
   const subscription = tx.find('subscription', idOf(schedule.subscription));
   const phase = nextPhase(schedule);
   if (phase && subscription && !isOver(subscription)) {

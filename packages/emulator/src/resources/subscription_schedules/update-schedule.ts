@@ -8,8 +8,10 @@ import type { Tx } from '../../kernel/tx.ts';
 import { cancelNow } from '../subscriptions/cancel-subscription.ts';
 import { checkEndBehavior } from './create-schedule.ts';
 import { enterPhase } from './enter-phase.ts';
+import { checkPauses, phasesUntilResumed, writtenPauses } from './pause-schedules.ts';
 import { phasesOf, span } from './phases.ts';
 import { releaseSchedule } from './let-go.ts';
+import { runPauses } from './run-pauses.ts';
 import { announceEnd, plannedEnd } from './schedule-end.ts';
 import { checkPhaseSettings, settingsInPhase, writtenSettings } from './schedule-settings.ts';
 
@@ -97,23 +99,28 @@ export const updateSchedule: Handler<'POST /v1/subscription_schedules/:id'> = (t
 export function changeSchedule(tx: Tx, { id, params }: { id: string; params: UpdateParams }): Schedule {
   const before = tx.get('subscription_schedule', id);
   checkRunning(before, 'update');
-  const phases = phasesAfter(tx, before, params);
+  const now = tx.now(before);
+  const newKey = (): string => tx.newId('pause');
+  const pauses = writtenPauses(params.pause_schedules, { stored: before.pause_schedules, now, newKey });
+  const phases = phasesUntilResumed(phasesAfter(tx, before, params), pauses);
   const given = params.default_settings;
   const settings = { given, stored: before.default_settings, customer: idOf(before.customer) };
   const defaults = writtenSettings(tx, settings);
   checkPhaseSettings(defaults, phases);
-  const now = tx.now(before);
+  checkPauses({ ...before, default_settings: defaults, pause_schedules: pauses, phases });
   const running = before.status === 'active' ? phaseNow(phases, now) : undefined;
   const after = tx.update('subscription_schedule', before.id, {
     default_settings: defaults,
     end_behavior: params.end_behavior === undefined ? before.end_behavior : checkEndBehavior(params.end_behavior),
     metadata: mergedMetadata(before.metadata, params.metadata),
+    pause_schedules: pauses,
     phases,
     ...(running ? { current_phase: span(running) } : {}),
   });
   tx.emit('subscription_schedule.updated', after, before);
   announceEnd(tx, after);
   changeRunning(tx, { before, after, params });
+  if (after.status === 'active') runPauses(tx, after);
   if (before.status === 'active' && !running) endNow(tx, after, params.proration_behavior);
   return tx.get('subscription_schedule', after.id);
 }
