@@ -103,12 +103,19 @@ export class SchemaTable {
     for (const property of checker.getPropertiesOfType(type)) {
       const comment = ts.displayPartsToString(property.getDocumentationComment(checker));
       const schema = this.#schema(checker.getTypeOfSymbol(property), property.name, comment);
-      const isClearable = clearable[type.symbol.name]?.includes(property.name);
+      const isClearable = clearable[type.symbol.name]?.includes(property.name) || isEmptyable(property);
       fields[property.name] = this.#intern(isClearable ? { ...schema, e: 1 } : schema);
       if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name);
     }
     return required.length ? { k: 'object', fields, required } : { k: 'object', fields };
   }
+}
+
+/** Of `Emptyable<string>` the checker remembers only the string, so the declaration itself is read. */
+function isEmptyable(property: ts.Symbol): boolean {
+  const declaration = property.valueDeclaration;
+  if (!declaration || !ts.isPropertySignature(declaration)) return false;
+  return declaration.type?.getText().startsWith('Emptyable<') ?? false;
 }
 
 function isFileContent(type: ts.Type): boolean {

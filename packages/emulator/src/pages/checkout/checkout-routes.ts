@@ -121,7 +121,8 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
     }
     const view = sessionView(tx, session);
     const brand = checkoutBrand(session, accountBrand(tx));
-    if (session.ui_mode === 'embedded_page' && session.status !== 'open') return showEnded(session, brand, reply);
+    if (session.ui_mode === 'embedded_page' && session.status !== 'open')
+      return showEnded(kernel, session, { brand, reply });
     const send = session.ui_mode === 'embedded_page' ? sendFramedPage : sendPage;
     if (session.status === 'open') {
       return send(
@@ -143,10 +144,14 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
 }
 
 /** In a merchant's page, which is told that the session is complete and does the rest. */
-function showEnded(session: Stripe.Checkout.Session, brand: Brand, reply: FastifyReply): FastifyReply {
+function showEnded(
+  kernel: PagesKernel,
+  session: Stripe.Checkout.Session,
+  { brand, reply }: { brand: Brand; reply: FastifyReply },
+): FastifyReply {
   const isComplete = session.status === 'complete';
   const leavesPage = isComplete && session.redirect_on_completion === 'always';
-  const href = leavesPage ? redirectTarget(session) : null;
+  const href = leavesPage ? kernel.read((tx) => redirectTarget(tx, session)) : null;
   const page = closedPage({
     brand,
     title: isComplete ? "You're all done" : 'This session has expired',

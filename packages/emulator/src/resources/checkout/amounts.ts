@@ -11,14 +11,15 @@ function sum(values: readonly { amount: number }[] | null): number {
 /** The sums that a session shows; all null in setup mode. */
 export function amountFields(tx: Tx, session: Session, summed?: SessionSum): Partial<Session> {
   if (session.mode === 'setup') return {};
-  const { invoice } = summed ?? sumSession(tx, session);
+  const { invoice, subtotal, shipping } = summed ?? sumSession(tx, session);
   return {
-    amount_subtotal: invoice.subtotal,
+    amount_subtotal: subtotal,
     amount_total: invoice.total,
     automatic_tax: { ...session.automatic_tax, status: invoice.automatic_tax.status },
+    shipping_cost: shipping,
     total_details: {
       amount_discount: sum(invoice.total_discount_amounts),
-      amount_shipping: 0,
+      amount_shipping: shipping?.amount_subtotal ?? 0,
       amount_tax: sum(invoice.total_taxes),
     },
   };

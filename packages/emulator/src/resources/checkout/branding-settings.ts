@@ -10,12 +10,11 @@ type Given = Stripe.Checkout.SessionCreateParams['branding_settings'];
 export const accountColors = { background: '#ffffff', button: '#0074d4' };
 
 /**
- * How a session's page looks, where the session says it; absent where it does not.
+ * How a session's page looks: as the session says, else as the account is set up.
  *
  * @see https://docs.stripe.com/payments/checkout/customization/appearance
  */
-export function brandingSettings(tx: Tx, given: Given): { branding_settings?: Settings } {
-  if (!given) return {};
+export function brandingSettings(tx: Tx, given: Given = {}): { branding_settings: Settings } {
   if (given.icon && given.logo) {
     const message = 'You may only specify one of these parameters: icon, logo.';
     throw invalidRequest({ code: 'parameters_exclusive', message, param: 'branding_settings' });

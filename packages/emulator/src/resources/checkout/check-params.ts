@@ -69,6 +69,11 @@ function checkMode(params: CreateParams): void {
     ['customer_creation', ['payment', 'setup']],
     ['payment_method_collection', ['subscription']],
     ['line_items', ['payment', 'subscription']],
+    ['optional_items', ['payment', 'subscription']],
+    ['saved_payment_method_options', ['payment', 'subscription']],
+    ['shipping_address_collection', ['payment', 'subscription']],
+    ['shipping_options', ['payment']],
+    ['submit_type', ['payment', 'subscription']],
   ];
   for (const [param, modes] of owners) {
     if (params[param] !== undefined && !modes.includes(mode)) {
@@ -76,6 +81,25 @@ function checkMode(params: CreateParams): void {
     }
   }
   if (mode !== 'setup' && !params.line_items?.length) throw missingParam('line_items');
+}
+
+/** What a page that the merchant builds does not show, and what only such a page can do. */
+function checkUiMode(params: CreateParams): void {
+  const mode = params.ui_mode ?? 'hosted_page';
+  const withoutPage: (keyof CreateParams)[] = [
+    'after_expiration',
+    'branding_settings',
+    'custom_fields',
+    'custom_text',
+    'optional_items',
+    'origin_context',
+    'submit_type',
+  ];
+  const misplaced = mode === 'elements' ? withoutPage.find((param) => params[param] !== undefined) : undefined;
+  if (misplaced) throw refuse(`\`${misplaced}\` cannot be used with \`ui_mode\` set to \`elements\`.`, misplaced);
+  if (params.permissions && mode === 'hosted_page') {
+    throw refuse('`permissions` can only be used with `ui_mode` set to `embedded_page` or `elements`.', 'permissions');
+  }
 }
 
 function checkCustomer(tx: Tx, params: CreateParams): void {
@@ -145,16 +169,34 @@ function checkExpiry(params: CreateParams, at: number): void {
   }
 }
 
+function checkCustomFields({ custom_fields: fields = [] }: CreateParams): void {
+  if (fields.length > 3) throw refuse('You can only specify up to 3 custom fields.', 'custom_fields');
+  for (const [index, field] of fields.entries()) {
+    const param = `custom_fields[${index}]`;
+    if (!/^[a-z0-9]+$/i.test(field.key)) {
+      throw refuse('The `key` of a custom field must be alphanumeric.', `${param}[key]`);
+    }
+    if (field.type === 'dropdown' && !field.dropdown?.options.length) throw missingParam(`${param}[dropdown]`);
+  }
+  if (new Set(fields.map(({ key }) => key)).size < fields.length) {
+    throw refuse('The `key` of each custom field must be unique.', 'custom_fields');
+  }
+}
+
 /** @throws StripeError for the first rule of Checkout that the parameters break. */
 export function checkSessionParams(tx: Tx, params: CreateParams): void {
   checkMode(params);
   checkAddresses(params);
+  checkUiMode(params);
   checkCustomer(tx, params);
   checkDiscounts(params);
   const at = tx.now({ customer: idOf(params.customer) });
   checkTrial(params, at);
   checkExpiry(params, at);
-  if ((params.custom_fields?.length ?? 0) > 3) {
-    throw refuse('You can only specify up to 3 custom fields.', 'custom_fields');
+  checkCustomFields(params);
+  const options = params.saved_payment_method_options;
+  if (options?.payment_method_remove === 'enabled' && params.customer === undefined) {
+    const param = 'saved_payment_method_options[payment_method_remove]';
+    throw refuse('`saved_payment_method_options[payment_method_remove]` can only be used with `customer`.', param);
   }
 }

@@ -4,7 +4,8 @@ import { idOf } from '../../kernel/objects.ts';
 import { newCustomer } from '../customers/new-customer.ts';
 import { changeCustomer, type CustomerChange } from '../customers/update-customer.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
-import type { CheckoutFacts } from './facts.ts';
+import type { CheckoutFacts, ShippingDetails } from './facts.ts';
+import { makesCustomer } from './makes-customer.ts';
 
 type Session = Stripe.Checkout.Session;
 
@@ -40,9 +41,18 @@ function addressParam(address: Stripe.Address): Stripe.AddressParam {
   return Object.fromEntries(given) as Stripe.AddressParam;
 }
 
-/** Whether a session leads to a customer when it has none. */
-function makesCustomer(session: Session): boolean {
-  return session.mode === 'subscription' || session.customer_creation === 'always';
+function shippingParam({ name, address }: ShippingDetails, phone: string | null): Stripe.CustomerCreateParams.Shipping {
+  return { name, address: addressParam(address), ...(phone === null ? {} : { phone }) };
+}
+
+function namesParam({ businessName, individualName }: CheckoutFacts): {
+  business_name?: string;
+  individual_name?: string;
+} {
+  return {
+    ...(businessName === null ? {} : { business_name: businessName }),
+    ...(individualName === null ? {} : { individual_name: individualName }),
+  };
 }
 
 /** The customer who pays: the session's own, or one that is made from what was typed. Null for a guest. */
@@ -55,6 +65,8 @@ export function payingCustomer(tx: Tx, session: Session, facts: CheckoutFacts): 
     ...(facts.name === null ? {} : { name: facts.businessName ?? facts.name }),
     ...(facts.phone === null ? {} : { phone: facts.phone }),
     ...(facts.address === null ? {} : { address: addressParam(facts.address) }),
+    ...(facts.shipping === null ? {} : { shipping: shippingParam(facts.shipping, facts.phone) }),
+    ...namesParam(facts),
   });
   tx.update('_checkout', session.id, { customer: customer.id });
   return customer;
@@ -70,11 +82,27 @@ function typedChanges(facts: CheckoutFacts, customer: Stripe.Customer): Customer
   const name = facts.businessName ?? facts.name;
   const { address, email, phone } = facts;
   const isMoved = address !== null && JSON.stringify(address) !== JSON.stringify(customer.address);
+  const shipping = facts.shipping && shippingParam(facts.shipping, phone);
   return {
     ...(name !== null && name !== customer.name ? { name } : {}),
     ...(email !== null && email !== customer.email ? { email } : {}),
     ...(phone !== null && phone !== customer.phone ? { phone } : {}),
     ...(isMoved ? { address: addressParam(address) } : {}),
+    ...(shipping && isOtherShipping(facts.shipping, customer) ? { shipping } : {}),
+    ...namesChanged(facts, customer),
+  };
+}
+
+function isOtherShipping(typed: ShippingDetails | null, customer: Stripe.Customer): boolean {
+  const { name, address } = customer.shipping ?? {};
+  return JSON.stringify(typed) !== JSON.stringify({ name, address });
+}
+
+function namesChanged(facts: CheckoutFacts, customer: Stripe.Customer): CustomerChange {
+  const { business_name: business, individual_name: individual } = namesParam(facts);
+  return {
+    ...(business !== undefined && business !== customer.business_name ? { business_name: business } : {}),
+    ...(individual !== undefined && individual !== customer.individual_name ? { individual_name: individual } : {}),
   };
 }
 
@@ -84,9 +112,13 @@ function allowedChanges(
   options: { facts: CheckoutFacts; customer: Stripe.Customer },
 ): CustomerChange {
   const { facts, customer } = options;
-  const { name, email, address } = changes;
+  const { name, email, address, shipping, business_name: business, individual_name: individual } = changes;
+  const savesName = facts.customerUpdate.name === 'auto';
   return {
-    ...(name !== undefined && facts.customerUpdate.name === 'auto' ? { name } : {}),
+    ...(name !== undefined && savesName ? { name } : {}),
+    ...(business !== undefined && savesName ? { business_name: business } : {}),
+    ...(individual !== undefined && savesName ? { individual_name: individual } : {}),
+    ...(shipping !== undefined && facts.customerUpdate.shipping === 'auto' ? { shipping } : {}),
     ...(address !== undefined && facts.customerUpdate.address === 'auto' ? { address } : {}),
     ...(email !== undefined && customer.email === null ? { email } : {}),
   };

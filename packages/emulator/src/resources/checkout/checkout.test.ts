@@ -5,23 +5,11 @@ import type { Emulator } from '../../create-emulator.ts';
 import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenEndpoint } from '../../testing/given-endpoint.ts';
 import { completeAuthentication } from '../payment_intents/authentication.ts';
-import { givenSession, home } from './given-session.ts';
+import { givenSession, home, pay } from './given-session.ts';
 import { updateCheckoutAddress } from './collect-details.ts';
 import { completeCheckoutAfterAuthentication, confirmCheckout, type CheckoutOutcome } from './confirm-checkout.ts';
 import { applyPromotionCode, removePromotionCode } from './promotion-code.ts';
 import { sessionView, type SessionView } from './session-view.ts';
-
-/** What the page does when the button is pressed. */
-function pay(emulator: Emulator, session: { id: string }, paymentMethod?: string): Promise<CheckoutOutcome> {
-  return emulator.transact((tx) =>
-    confirmCheckout(tx, {
-      session: tx.get('checkout.session', session.id),
-      email: 'ada@example.com',
-      ...(paymentMethod === undefined ? {} : { paymentMethod }),
-      billingDetails: { name: 'Ada Lovelace', address: { country: 'US', postal_code: '94111' } },
-    }),
-  );
-}
 
 function view(emulator: Emulator, session: { id: string }): Promise<SessionView> {
   return emulator.transact((tx) => sessionView(tx, tx.get('checkout.session', session.id)));

@@ -10,14 +10,16 @@ import { linesAtStart, startSubscription } from '../subscriptions/start-subscrip
 import { takeDiscounts, type DiscountChoice } from '../subscriptions/take-discounts.ts';
 import { amountFields } from './amounts.ts';
 import { payingCustomer, saveDetails } from './checkout-customer.ts';
-import type { CheckoutFacts } from './facts.ts';
+import { boughtItems, type CheckoutFacts } from './facts.ts';
 import { lineItemsOf } from './line-items.ts';
+import { postPurchaseInvoice } from './post-purchase-invoice.ts';
 import { subscriptionParams } from './subscription-params.ts';
 
 type Session = Stripe.Checkout.Session;
 
-/** Where the browser goes now; null for an embedded page that stays. */
-export function redirectTarget(session: Session): string | null {
+/** Where the browser goes now; null for a page that stays: an embedded one, or the one of a payment link that says thanks itself. */
+export function redirectTarget(tx: Tx, session: Session): string | null {
+  if (tx.get('_checkout', session.id).confirmation) return null;
   const target = session.success_url ?? session.return_url ?? null;
   return target && target.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 }
@@ -55,7 +57,7 @@ function startFromSession(
     owner: { customer: customer.id, subscription: id, checkout_session: session.id },
   });
   const draft = { ...drafted, subscription: { ...drafted.subscription, discounts } };
-  const once = facts.items.filter((item) => tx.get('price', item.price).type === 'one_time');
+  const once = boughtItems(facts).filter((item) => tx.get('price', item.price).type === 'one_time');
   const added = addInvoiceItems(tx, {
     items: once.map((item) => ({
       price: item.price,
@@ -79,8 +81,8 @@ function customerDetails(
     address: facts.address ?? customer?.address ?? null,
     business_name: facts.businessName,
     email: facts.email ?? customer?.email ?? null,
-    individual_name: null,
-    name: facts.businessName ?? facts.name ?? customer?.name ?? null,
+    individual_name: facts.individualName,
+    name: facts.businessName ?? facts.individualName ?? facts.name ?? customer?.name ?? null,
     phone: facts.phone ?? customer?.phone ?? null,
     tax_exempt: customer?.tax_exempt ?? 'none',
     tax_ids: taxIds.map(({ type, value }) => ({
@@ -91,11 +93,22 @@ function customerDetails(
 }
 
 function paymentStatus(
+  tx: Tx,
   session: Session,
   { facts, amount }: { facts: CheckoutFacts; amount: number },
 ): Session['payment_status'] {
   if (session.mode === 'setup' || amount === 0) return 'no_payment_required';
-  return facts.intent?.startsWith('pi_') ? 'paid' : 'no_payment_required';
+  const intent = tx.find('payment_intent', facts.intent);
+  if (!intent) return 'no_payment_required';
+  // What is only authorized has not been paid yet.
+  return intent.status === 'requires_capture' ? 'unpaid' : 'paid';
+}
+
+/** Null for a guest of whom nothing was asked. */
+function collected(facts: CheckoutFacts, customer: Stripe.Customer | null): Session['collected_information'] {
+  const { businessName, individualName, shipping } = facts;
+  if (!customer && businessName === null && individualName === null && shipping === null) return null;
+  return { business_name: businessName, individual_name: individualName, shipping_details: shipping };
 }
 
 /** Completes an open session; its customer, subscription and paid invoice exist from here on. */
@@ -111,19 +124,15 @@ export function completeSession(tx: Tx, session: Session): Session {
   }
   const subscription =
     session.mode === 'subscription' && customer ? startFromSession(tx, { session, facts, customer, method }) : null;
-  if (session.mode === 'payment') redeemInPayment(tx, { session, customer });
+  const invoice = session.mode === 'payment' ? invoicePayment(tx, { session, facts, customer }) : null;
   tx.update('_checkout', session.id, { settledItems });
   const complete = tx.update('checkout.session', session.id, {
     ...sums,
-    collected_information: {
-      business_name: facts.businessName,
-      individual_name: null,
-      shipping_details: null,
-    },
+    collected_information: collected(facts, customer),
     customer: customer?.id ?? null,
     customer_details: customerDetails(tx, { session, facts, customer }),
-    invoice: idOf(subscription?.latest_invoice),
-    payment_status: paymentStatus(session, { facts, amount: sums.amount_total ?? 0 }),
+    invoice: invoice?.id ?? idOf(subscription?.latest_invoice),
+    payment_status: paymentStatus(tx, session, { facts, amount: sums.amount_total ?? 0 }),
     status: 'complete',
     subscription: subscription?.id ?? null,
     url: null,
@@ -132,12 +141,18 @@ export function completeSession(tx: Tx, session: Session): Session {
   return complete;
 }
 
-/** A payment has no invoice to show its discount on; the code counts as redeemed all the same. */
-function redeemInPayment(tx: Tx, { session, customer }: { session: Session; customer: Stripe.Customer | null }): void {
+/** The invoice that a payment was asked to leave. Without one there is nothing to show a discount on; it counts as redeemed all the same. */
+function invoicePayment(
+  tx: Tx,
+  { session, facts, customer }: { session: Session; facts: CheckoutFacts; customer: Stripe.Customer | null },
+): Stripe.Invoice | null {
   const id = customer?.id ?? null;
-  takeDiscounts(tx, discountChoices(session), {
+  const invoice = customer && session.invoice_creation?.enabled ? tx.newId('in') : null;
+  const discounts = takeDiscounts(tx, discountChoices(session), {
     customer: id,
     param: 'discounts',
-    owner: { customer: id, checkout_session: session.id },
+    owner: { customer: id, checkout_session: session.id, ...(invoice === null ? {} : { invoice }) },
   });
+  if (!customer || invoice === null) return null;
+  return postPurchaseInvoice(tx, { id: invoice, session, facts, customer, discounts });
 }

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { shippingOf } from '../charges/update-charge.ts';
 import { cancelPaymentIntent } from '../payment_intents/cancel-payment-intent.ts';
 import { confirmPaymentIntent } from '../payment_intents/confirm-payment-intent.ts';
 import { newPaymentIntent } from '../payment_intents/new-payment-intent.ts';
@@ -12,7 +13,10 @@ import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { payingCustomer } from './checkout-customer.ts';
 import { postalAddress, updateCheckoutTaxId, type TypedAddress } from './collect-details.ts';
 import { completeSession, redirectTarget } from './complete-session.ts';
+import { checkCustomAmount, customAmount } from './custom-amount.ts';
 import { declineOf, type Decline } from './decline.ts';
+import type { ShippingDetails } from './facts.ts';
+import { checkoutIntent } from './checkout-intent.ts';
 import { needsPaymentMethod } from './session-view.ts';
 import { sumSession } from './sum-session.ts';
 
@@ -31,6 +35,10 @@ export interface Submission {
   billingDetails?: { name?: string | null; address?: TypedAddress | null; phone?: string | null };
   taxId?: { type: string; value: string } | null;
   businessName?: string | null;
+  individualName?: string | null;
+  shipping?: { name: string; address: TypedAddress } | null;
+  /** Whether the person asked to be offered this card again. */
+  savesMethod?: boolean;
 }
 
 function checkOpen(session: Session): void {
@@ -46,7 +54,11 @@ function keepDetails(tx: Tx, submission: Submission): void {
     email: submission.email?.trim() || facts.email,
     name: billingDetails?.name?.trim() || facts.name,
     phone: billingDetails?.phone?.trim() || facts.phone,
+    savesMethod: submission.savesMethod ?? false,
     ...(address ? { address: postalAddress(address) } : {}),
+    ...(submission.individualName ? { individualName: submission.individualName } : {}),
+    ...(submission.businessName ? { businessName: submission.businessName } : {}),
+    ...(submission.shipping ? { shipping: shippingDetails(submission.shipping) } : {}),
   });
   if (taxId !== undefined) {
     updateCheckoutTaxId(tx, {
@@ -54,6 +66,20 @@ function keepDetails(tx: Tx, submission: Submission): void {
       taxId,
       ...(submission.businessName ? { businessName: submission.businessName } : {}),
     });
+  }
+}
+
+function shippingDetails({ name, address }: { name: string; address: TypedAddress }): ShippingDetails {
+  return { name: name.trim(), address: postalAddress(address) };
+}
+
+/** What the person leaves open that the session cannot be paid without. */
+function refuseIncomplete(tx: Tx, session: Session): void {
+  const facts = tx.get('_checkout', session.id);
+  for (const item of facts.items) {
+    const price = tx.get('price', item.price);
+    const amount = customAmount(price, { item, currency: session.currency ?? price.currency });
+    if (amount !== null) checkCustomAmount(price, { amount, currency: session.currency ?? price.currency });
   }
 }
 
@@ -73,7 +99,10 @@ function reusableIntent(
 ): Stripe.PaymentIntent | undefined {
   const intent = tx.find('payment_intent', tx.get('_checkout', session.id).intent);
   if (!intent || intent.status === 'canceled' || intent.status === 'succeeded') return undefined;
-  if (intent.amount === amount) return intent;
+  const { shipping = null } = checkoutIntent({ session, facts: tx.get('_checkout', session.id) });
+  if (intent.amount === amount) {
+    return tx.update('payment_intent', intent.id, { shipping: shipping && shippingOf(shipping) });
+  }
   cancelPaymentIntent(tx, { paymentIntent: intent.id, reason: 'automatic' });
   return undefined;
 }
@@ -82,21 +111,9 @@ function payNow(tx: Tx, options: { session: Session; amount: number; paymentMeth
   const { session, amount, paymentMethod } = options;
   const facts = tx.get('_checkout', session.id);
   const customer = payingCustomer(tx, session, facts);
-  const data = facts.paymentIntentData;
-  const saves = session.mode === 'subscription' ? 'off_session' : (data.setup_future_usage ?? null);
   const intent =
     reusableIntent(tx, { session, amount }) ??
-    newPaymentIntent(tx, {
-      amount,
-      currency: session.currency ?? 'usd',
-      customer,
-      setup_future_usage: saves,
-      description: session.mode === 'subscription' ? 'Subscription creation' : (data.description ?? null),
-      ...(data.metadata ? { metadata: data.metadata } : {}),
-      ...(data.receipt_email === undefined ? {} : { receipt_email: data.receipt_email }),
-      ...(data.statement_descriptor === undefined ? {} : { statement_descriptor: data.statement_descriptor }),
-      ...(data.capture_method === undefined ? {} : { capture_method: data.capture_method }),
-    });
+    newPaymentIntent(tx, { ...checkoutIntent({ session, facts }), amount, customer });
   tx.update('_checkout', session.id, { intent: intent.id });
   const shown =
     session.mode === 'payment' ? tx.update('checkout.session', session.id, { payment_intent: intent.id }) : session;
@@ -125,6 +142,36 @@ function setUpNow(tx: Tx, { session, paymentMethod }: { session: Session; paymen
   return afterIntent(tx, { session: shown, status: setupIntent.status, intent: intent.id, error });
 }
 
+/**
+ * A card that stays with the customer says where it may be offered again: where its owner agreed, or only by what it was
+ * saved for.
+ *
+ * @see https://docs.stripe.com/payments/checkout/save-during-payment
+ */
+function offerAgain(
+  tx: Tx,
+  { session, method }: { session: Session; method: Stripe.PaymentMethod },
+): Stripe.PaymentMethod {
+  if (method.customer !== null) return method;
+  const facts = tx.get('_checkout', session.id);
+  const isKept = session.mode !== 'payment' || checkoutIntent({ session, facts }).setup_future_usage !== null;
+  const said = facts.savesMethod ? 'always' : facts.params.payment_method_data?.allow_redisplay;
+  const allows = said ?? (isKept ? 'limited' : method.allow_redisplay);
+  return tx.update('payment_method', method.id, { allow_redisplay: allows ?? 'unspecified' });
+}
+
+/** @see https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-payment_method_options-card-restrictions */
+function refuseBlockedBrand(session: Session, { card }: Stripe.PaymentMethod): void {
+  const names: Record<string, string> = { amex: 'american_express', discover: 'discover_global_network' };
+  const brand = card && (names[card.brand] ?? card.brand);
+  const blocked = session.payment_method_options?.card?.restrictions?.brands_blocked ?? [];
+  if (!brand || !blocked.some((name) => name === brand)) return;
+  throw invalidRequest({
+    message: 'Cards of this brand are not accepted here. Try another card.',
+    param: 'payment_method',
+  });
+}
+
 const plainDecline = (): StripeError =>
   new StripeError({ type: 'card_error', status: 402, code: 'card_declined', message: 'Your card was declined.' });
 
@@ -141,7 +188,7 @@ function afterIntent(
 function completed(tx: Tx, session: Session): CheckoutOutcome {
   const now = tx.get('checkout.session', session.id);
   const complete = now.status === 'complete' ? now : completeSession(tx, now);
-  return { state: 'complete', session: complete, redirectTo: redirectTarget(complete) };
+  return { state: 'complete', session: complete, redirectTo: redirectTarget(tx, complete) };
 }
 
 /**
@@ -154,6 +201,7 @@ export function confirmCheckout(tx: Tx, submission: Submission): CheckoutOutcome
   checkOpen(submission.session);
   keepDetails(tx, submission);
   const session = tx.get('checkout.session', submission.session.id);
+  refuseIncomplete(tx, session);
   const invoice = session.mode === 'setup' ? null : sumSession(tx, session).invoice;
   if (invoice) refuseUnknownPlace(invoice);
   const amount = invoice?.amount_due ?? 0;
@@ -167,7 +215,9 @@ export function confirmCheckout(tx: Tx, submission: Submission): CheckoutOutcome
     });
   }
   const customer = idOf(session.customer) ?? tx.get('_checkout', session.id).customer;
-  const paymentMethod = usablePaymentMethod(tx, chosen, { param: 'payment_method', customer }).id;
+  const method = usablePaymentMethod(tx, chosen, { param: 'payment_method', customer });
+  refuseBlockedBrand(session, method);
+  const paymentMethod = offerAgain(tx, { session, method }).id;
   return amount > 0 ? payNow(tx, { session, amount, paymentMethod }) : setUpNow(tx, { session, paymentMethod });
 }
 

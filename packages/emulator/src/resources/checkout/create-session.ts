@@ -1,17 +1,20 @@
 import type Stripe from 'stripe';
+import { StripeError } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
 import { previewDiscounts } from '../subscriptions/take-discounts.ts';
 import { amountFields } from './amounts.ts';
 import { brandingSettings } from './branding-settings.ts';
 import { checkSessionParams } from './check-params.ts';
-import { customFields, customText } from './custom-parts.ts';
+import { collectionFields } from './collection-fields.ts';
 import { emptySession } from './empty-session.ts';
-import type { CheckoutFacts } from './facts.ts';
+import type { CheckoutFacts, SessionItem } from './facts.ts';
+import { methodFields } from './method-fields.ts';
+import { refuseUncovered } from './refuse-params.ts';
 import { sessionItems } from './session-items.ts';
+import { shippingOptions } from './shipping.ts';
 
 type Session = Stripe.Checkout.Session;
 type CreateParams = Stripe.Checkout.SessionCreateParams;
@@ -35,48 +38,11 @@ function knownDetails(tx: Tx, params: CreateParams): Stripe.Checkout.Session.Cus
   };
 }
 
-function collection(params: CreateParams): Partial<Session> {
-  const { mode } = params;
-  return {
-    billing_address_collection: params.billing_address_collection ?? null,
-    consent_collection: params.consent_collection
-      ? {
-          payment_method_reuse_agreement: params.consent_collection.payment_method_reuse_agreement ?? null,
-          promotions: params.consent_collection.promotions ?? null,
-          terms_of_service: params.consent_collection.terms_of_service ?? null,
-        }
-      : null,
-    custom_fields: customFields(params.custom_fields),
-    custom_text: customText(params.custom_text),
-    customer_creation:
-      mode === 'subscription' || params.customer !== undefined ? null : (params.customer_creation ?? 'if_required'),
-    payment_method_collection:
-      mode === 'subscription'
-        ? (params.payment_method_collection ?? 'always')
-        : mode === 'payment'
-          ? 'if_required'
-          : 'always',
-    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
-    saved_payment_method_options:
-      mode === 'setup'
-        ? null
-        : {
-            allow_redisplay_filters: params.saved_payment_method_options?.allow_redisplay_filters ?? ['always'],
-            payment_method_remove: params.saved_payment_method_options?.payment_method_remove ?? 'disabled',
-            payment_method_save: params.saved_payment_method_options?.payment_method_save ?? null,
-          },
-    tax_id_collection: {
-      enabled: params.tax_id_collection?.enabled ?? false,
-      required: params.tax_id_collection?.required ?? 'never',
-    },
-  };
-}
-
 function addresses(tx: Tx, { id, params }: { id: string; params: CreateParams }): Partial<Session> {
   const mode = params.ui_mode ?? 'hosted_page';
   const isHosted = mode === 'hosted_page';
   return {
-    ...(isHosted ? brandingSettings(tx, params.branding_settings) : {}),
+    ...(mode === 'elements' ? {} : brandingSettings(tx, params.branding_settings)),
     cancel_url: params.cancel_url ?? null,
     client_secret: isHosted ? null : tx.newSecret(`${id}_secret`),
     ...(isHosted ? {} : { redirect_on_completion: params.redirect_on_completion ?? 'always' }),
@@ -96,8 +62,8 @@ function blankSession(
   return {
     ...emptySession,
     id,
+    after_expiration: afterExpiration(params.after_expiration),
     allow_promotion_codes: params.allow_promotion_codes ?? null,
-    allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     automatic_tax: {
       enabled: automatic,
       liability: automatic ? { type: 'self' } : null,
@@ -121,38 +87,57 @@ function blankSession(
     metadata: mergedMetadata(null, params.metadata),
     mode: params.mode ?? 'payment',
     origin_context: params.origin_context ?? null,
-    payment_method_configuration_details: { id: defaultConfiguration(tx).id, parent: null },
     payment_status: isSetup ? 'no_payment_required' : 'unpaid',
     submit_type: params.submit_type ?? null,
     total_details: isSetup ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ...collection(params),
+    ...collectionFields(params),
+    ...methodFields(tx, params),
+    permissions: permissions(params.permissions),
+    wallet_options: params.wallet_options ? walletOptions(params.wallet_options) : null,
     ...addresses(tx, { id, params }),
   };
 }
 
+function afterExpiration(given: CreateParams['after_expiration']): Session['after_expiration'] {
+  if (!given?.recovery) return null;
+  const { allow_promotion_codes: allows = false, enabled } = given.recovery;
+  return { recovery: { allow_promotion_codes: allows, enabled, expires_at: null, url: null } };
+}
+
+function permissions(given: CreateParams['permissions']): Session['permissions'] {
+  return given ? { update_shipping_details: given.update_shipping_details ?? 'client_only' } : null;
+}
+
+function walletOptions({ link }: NonNullable<CreateParams['wallet_options']>): Stripe.Checkout.Session.WalletOptions {
+  return link ? { link: { display: link.display ?? 'auto' } } : {};
+}
+
 function invoiceCreation({ invoice_creation: given }: CreateParams): Stripe.Checkout.Session.InvoiceCreation {
+  const data = given?.invoice_data;
   return {
     enabled: given?.enabled ?? false,
     invoice_data: {
       account_tax_ids: null,
-      custom_fields: null,
-      description: given?.invoice_data?.description ?? null,
-      footer: given?.invoice_data?.footer ?? null,
-      issuer: { type: 'self' },
-      metadata: mergedMetadata(null, given?.invoice_data?.metadata),
-      rendering_options: null,
+      custom_fields: data?.custom_fields || null,
+      description: data?.description ?? null,
+      footer: data?.footer ?? null,
+      issuer: given?.enabled ? { type: 'self' } : null,
+      metadata: mergedMetadata(null, data?.metadata),
+      rendering_options: data?.rendering_options
+        ? { amount_tax_display: data.rendering_options.amount_tax_display || null, template: null }
+        : null,
     },
   };
 }
 
-function startingFacts(
-  id: string,
-  { params, items }: { params: CreateParams; items: CheckoutFacts['items'] },
-): CheckoutFacts {
+function startingFacts(options: { id: string; params: CreateParams; items: SessionItem[] }): CheckoutFacts {
+  const { id, params, items } = options;
   return {
     id,
     object: '_checkout',
     items,
+    params,
+    confirmation: null,
     subscriptionData: params.subscription_data ?? {},
     paymentIntentData: params.payment_intent_data ?? {},
     setupIntentData: params.setup_intent_data ?? {},
@@ -160,9 +145,13 @@ function startingFacts(
     address: null,
     name: null,
     businessName: null,
+    individualName: null,
     phone: null,
     email: params.customer_email ?? null,
     taxId: null,
+    shipping: null,
+    shippingRate: null,
+    savesMethod: false,
     customer: null,
     intent: null,
     settledItems: null,
@@ -177,17 +166,49 @@ function checkDiscounts(
   previewDiscounts(tx, params.discounts, { customer: params.customer ?? null, param: 'discounts', amount, currency });
 }
 
-/** @see https://docs.stripe.com/api/checkout/sessions/create */
-export const createSession: Handler<'POST /v1/checkout/sessions'> = (tx, { params }) => {
-  checkSessionParams(tx, params);
-  const items = sessionItems(tx, params);
+/** The subscription's own rules refuse in its words; here its parameters stand in `subscription_data`. */
+function inWordsOf<T>(params: CreateParams, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const param = error instanceof StripeError ? error.details.param : undefined;
+    if (!(error instanceof StripeError) || !param || !(param in (params.subscription_data ?? {}))) throw error;
+    throw new StripeError({ ...error.details, param: `subscription_data[${param}]` });
+  }
+}
+
+export interface SessionOpening {
+  /** Checked already. */
+  params: CreateParams;
+  items: SessionItem[];
+  /** What the session says beyond its parameters: the payment link that it came from, the session that it recovers. */
+  fields?: Partial<Session>;
+  facts?: Partial<CheckoutFacts>;
+}
+
+/** Opens a session: one that the API asked for, one of a payment link, one that recovers an expired one. */
+export function openSession(tx: Tx, { params, items, fields, facts }: SessionOpening): Session {
   const currency = params.currency ?? tx.find('price', items[0]?.price)?.currency ?? null;
   const id = tx.newId('cs_test', 58);
   const at = tx.now({ customer: idOf(params.customer) });
-  tx.insert('_checkout', startingFacts(id, { params, items }));
-  const session = tx.insert('checkout.session', blankSession(tx, { id, params, at, currency }));
+  const shipping = shippingOptions(tx, { given: params.shipping_options ?? [], currency: currency ?? 'usd' });
+  const shippingRate = idOf(shipping[0]?.shipping_rate);
+  tx.insert('_checkout', { ...startingFacts({ id, params, items }), shippingRate, ...facts });
+  const blank = blankSession(tx, { id, params, at, currency });
+  const session = tx.insert('checkout.session', { ...blank, shipping_options: shipping, ...fields });
   if (session.mode === 'setup') return session;
-  const summed = tx.update('checkout.session', id, amountFields(tx, session));
+  const summed = tx.update(
+    'checkout.session',
+    id,
+    inWordsOf(params, () => amountFields(tx, session)),
+  );
   checkDiscounts(tx, { params, amount: summed.amount_subtotal ?? 0, currency: currency ?? 'usd' });
   return summed;
+}
+
+/** @see https://docs.stripe.com/api/checkout/sessions/create */
+export const createSession: Handler<'POST /v1/checkout/sessions'> = (tx, { params }) => {
+  refuseUncovered(params, 'Checkout Sessions');
+  checkSessionParams(tx, params);
+  return openSession(tx, { params, items: sessionItems(tx, params) });
 };

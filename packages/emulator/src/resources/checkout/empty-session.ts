@@ -16,7 +16,7 @@ export const emptySession: Stripe.Checkout.Session = {
   cancel_url: null,
   client_reference_id: null,
   client_secret: null,
-  collected_information: { business_name: null, individual_name: null, shipping_details: null },
+  collected_information: null,
   consent: null,
   consent_collection: null,
   created: 0,

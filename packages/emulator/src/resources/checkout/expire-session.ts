@@ -3,11 +3,16 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { cancelPaymentIntent } from '../payment_intents/cancel-payment-intent.ts';
+import { recoveryOf } from './recover-session.ts';
 
 /** Ends an open session: its page takes no payment any more. */
 export function expireOpenSession(tx: Tx, session: Stripe.Checkout.Session): Stripe.Checkout.Session {
   const intent = tx.find('payment_intent', tx.get('_checkout', session.id).intent);
-  const expired = tx.update('checkout.session', session.id, { status: 'expired', url: null });
+  const expired = tx.update('checkout.session', session.id, {
+    after_expiration: recoveryOf(tx, session),
+    status: 'expired',
+    url: null,
+  });
   if (intent && intent.status !== 'succeeded' && intent.status !== 'canceled') {
     cancelPaymentIntent(tx, { paymentIntent: intent.id, reason: 'expired' });
   }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { productName } from '../../billing-cycle/describe-line.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import type { SessionItem } from './facts.ts';
+import { boughtItems, type SessionItem } from './facts.ts';
 import { sumSession, type SessionSum } from './sum-session.ts';
 
 function sum(values: readonly number[]): number {
@@ -39,7 +39,14 @@ export function lineItemsOf(tx: Tx, session: Stripe.Checkout.Session, summed?: S
   if (facts.settledItems) return facts.settledItems;
   if (session.mode === 'setup') return [];
   const { lines } = summed ?? sumSession(tx, session);
-  return facts.items.map((item) =>
-    lineItem(tx, { item, lines: lines.get(item.id) ?? [], currency: session.currency ?? 'usd' }),
-  );
+  return itemLines(tx, { items: boughtItems(facts), session, lines });
+}
+
+/** Items as lines, with what the sum says of them; nothing of it for those that are not bought. */
+export function itemLines(
+  tx: Tx,
+  options: { items: readonly SessionItem[]; session: Stripe.Checkout.Session; lines: SessionSum['lines'] },
+): Stripe.LineItem[] {
+  const currency = options.session.currency ?? 'usd';
+  return options.items.map((item) => lineItem(tx, { item, lines: options.lines.get(item.id) ?? [], currency }));
 }

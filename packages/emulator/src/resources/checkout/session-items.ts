@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { invalidRequest, missingParam, type StripeError } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { priceTerms } from '../../money/price-amount.ts';
 import { newPrice } from '../prices/new-price.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import type { SessionItem } from './facts.ts';
@@ -13,7 +14,8 @@ function refuse(message: string, param: string): StripeError {
   return invalidRequest({ message, param });
 }
 
-function priceOf(tx: Tx, item: LineItem, name: string): Stripe.Price {
+/** The price that a line names, or makes. */
+export function itemPrice(tx: Tx, item: LineItem, name: string): Stripe.Price {
   if (item.price !== undefined && item.price_data) {
     throw invalidRequest({
       code: 'parameters_exclusive',
@@ -44,6 +46,23 @@ function priceOf(tx: Tx, item: LineItem, name: string): Stripe.Price {
   return price;
 }
 
+/** A price that leaves its amount to the person stands alone, once. */
+function checkCustomAmounts(prices: readonly Stripe.Price[], params: CreateParams): void {
+  if (!prices.some((price) => price.custom_unit_amount)) return;
+  const [item] = params.line_items ?? [];
+  const isAlone = prices.length === 1 && item?.quantity === 1 && !item.adjustable_quantity?.enabled;
+  if (params.mode !== 'payment' || !isAlone || params.optional_items?.length) {
+    throw refuse(
+      'A price with `custom_unit_amount` must be the only item of a session in `payment` mode, with a quantity of 1.',
+      'line_items',
+    );
+  }
+  if (params.discounts?.length || params.allow_promotion_codes) {
+    const param = params.discounts?.length ? 'discounts' : 'allow_promotion_codes';
+    throw refuse(`\`${param}\` cannot be used with a price that has a \`custom_unit_amount\`.`, param);
+  }
+}
+
 function checkQuantity(item: LineItem, { price, name }: { price: Stripe.Price; name: string }): void {
   const isMetered = price.recurring?.usage_type === 'metered';
   if (isMetered && item.quantity !== undefined) {
@@ -62,7 +81,7 @@ function checkQuantity(item: LineItem, { price, name }: { price: Stripe.Price; n
 }
 
 /** The rules on how many prices of which kind a mode takes. */
-function checkKinds(prices: readonly Stripe.Price[], params: CreateParams): void {
+export function checkKinds(prices: readonly Stripe.Price[], params: CreateParams): void {
   const recurring = prices.filter((price) => price.type === 'recurring');
   const isSubscription = params.mode === 'subscription';
   if (isSubscription && recurring.length === 0) {
@@ -84,31 +103,62 @@ function checkKinds(prices: readonly Stripe.Price[], params: CreateParams): void
   if (new Set(prices.map((price) => price.currency)).size > 1 && params.currency === undefined) {
     throw refuse('All prices of a Checkout Session must have the same currency.', 'line_items');
   }
+  for (const price of prices) priceTerms(price, params.currency);
 }
 
-function adjustable(given: LineItem['adjustable_quantity']): Stripe.LineItem.AdjustableQuantity | null {
+/** @throws StripeError for limits that cross, or more than 999,999. */
+function adjustable(
+  given: LineItem['adjustable_quantity'],
+  { quantity, param }: { quantity: number | undefined; param: string },
+): Stripe.LineItem.AdjustableQuantity | null {
   if (!given) return null;
+  const { minimum = 0, maximum = 99 } = given;
+  if (maximum < 1 || maximum > 999_999 || minimum < 0 || minimum > maximum) {
+    throw refuse('The limits of `adjustable_quantity` must be between 0 and 999999, the lower one first.', param);
+  }
+  if (given.enabled && quantity !== undefined && (quantity > maximum || quantity < minimum)) {
+    throw refuse('The quantity must be within the limits of `adjustable_quantity`.', param);
+  }
   return { enabled: given.enabled, maximum: given.maximum ?? null, minimum: given.minimum ?? null };
 }
 
-/** The lines that a session sells, checked. */
+/** A line that a session sells, checked. */
+export function sessionItem(
+  tx: Tx,
+  { item, price, name }: { item: LineItem; price: Stripe.Price; name: string },
+): SessionItem {
+  checkQuantity(item, { price, name });
+  const rates = taxRatesOf(tx, { ids: item.tax_rates, param: `${name}[tax_rates]` });
+  const { quantity } = item;
+  return {
+    id: tx.newId('li'),
+    price: price.id,
+    ...(quantity === undefined ? {} : { quantity }),
+    taxRates: rates?.map((rate) => rate.id) ?? null,
+    adjustable: adjustable(item.adjustable_quantity, { quantity, param: `${name}[adjustable_quantity]` }),
+    metadata: mergedMetadata(null, item.metadata),
+  };
+}
+
+/** What a person may add: counted with the rest where there are limits. */
+function optionalPrices(tx: Tx, { optional_items: items = [] }: CreateParams): Stripe.Price[] {
+  if (items.length > 10) throw refuse('You can only specify up to 10 optional items.', 'optional_items');
+  return items.map((item, index) => {
+    const name = `optional_items[${index}]`;
+    const price = itemPrice(tx, { price: item.price }, name);
+    checkQuantity(item, { price, name });
+    adjustable(item.adjustable_quantity, { quantity: item.quantity, param: `${name}[adjustable_quantity]` });
+    return price;
+  });
+}
+
+/** The lines that a session sells, checked together with those that a person may add. */
 export function sessionItems(tx: Tx, params: CreateParams): SessionItem[] {
   const lines = params.line_items ?? [];
-  const prices = lines.map((item, index) => priceOf(tx, item, `line_items[${index}]`));
-  if (params.mode !== 'setup') checkKinds(prices, params);
-  return lines.map((item, index) => {
-    const name = `line_items[${index}]`;
-    const price = prices[index];
-    if (!price) throw missingParam(`${name}[price]`);
-    checkQuantity(item, { price, name });
-    const rates = taxRatesOf(tx, { ids: item.tax_rates, param: `${name}[tax_rates]` });
-    return {
-      id: tx.newId('li'),
-      price: price.id,
-      ...(item.quantity === undefined ? {} : { quantity: item.quantity }),
-      taxRates: rates?.map((rate) => rate.id) ?? null,
-      adjustable: adjustable(item.adjustable_quantity),
-      metadata: mergedMetadata(null, item.metadata),
-    };
-  });
+  const prices = lines.map((item, index) => itemPrice(tx, item, `line_items[${index}]`));
+  if (params.mode !== 'setup') checkKinds([...prices, ...optionalPrices(tx, params)], params);
+  checkCustomAmounts(prices, params);
+  return prices.map((price, index) =>
+    sessionItem(tx, { item: lines[index] ?? {}, price, name: `line_items[${index}]` }),
+  );
 }

@@ -4,12 +4,15 @@ import { productName } from '../../billing-cycle/describe-line.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
-import { priceAmount } from '../../money/price-amount.ts';
+import { priceAmount, priceTerms } from '../../money/price-amount.ts';
 import type { AppliedDiscount } from '../../money/discounts.ts';
 import { methodForCustomer } from '../../billing-cycle/method-for-invoice.ts';
 import { sessionCustomer } from './checkout-customer.ts';
-import { lineItemsOf } from './line-items.ts';
+import { customAmount } from './custom-amount.ts';
+import type { CheckoutFacts, SessionItem } from './facts.ts';
+import { itemLines, lineItemsOf } from './line-items.ts';
 import { nextCharge } from './next-charge.ts';
+import { estimateText } from './estimate-text.ts';
 import { sessionDiscounts, sumSession, type SessionSum } from './sum-session.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -26,6 +29,30 @@ export interface SessionViewLine {
   periodAmount: number;
   interval: { unit: 'day' | 'week' | 'month' | 'year'; count: number } | null;
   isMetered: boolean;
+  /** Between which numbers the person may choose; null where they may not. */
+  adjustable: { minimum: number; maximum: number } | null;
+  /** What the person pays for it as they like, in minor units; null where the price says. */
+  customAmount: { chosen: number; minimum: number | null; maximum: number | null } | null;
+  /** Whether the person added it, and may take it out again. */
+  isOptional: boolean;
+}
+
+/** Something that the person may add. */
+export interface OptionalItemView {
+  index: number;
+  description: string;
+  quantity: number;
+  amount: number;
+  interval: SessionViewLine['interval'];
+}
+
+export interface ShippingOptionView {
+  rate: string;
+  name: string;
+  amount: number;
+  /** "5 to 7 business days"; null where the rate does not say. */
+  estimate: string | null;
+  isChosen: boolean;
 }
 
 export interface SessionView {
@@ -33,6 +60,10 @@ export interface SessionView {
   mode: 'payment' | 'setup' | 'subscription';
   currency: string;
   lines: SessionViewLine[];
+  optionalItems: OptionalItemView[];
+  shippingOptions: ShippingOptionView[];
+  /** What shipping adds to the sum, before tax; null where nothing is shipped. */
+  shipping: number | null;
   subtotal: number;
   discount: number;
   tax: number;
@@ -50,41 +81,91 @@ export interface SessionView {
     promotionCode: boolean;
     taxId: boolean;
     phone: boolean;
+    shippingAddress: boolean;
   };
   email: string | null;
   customerName: string | null;
   address: Stripe.Address | null;
+  shippingDetails: { name: string; address: Stripe.Address } | null;
   savedPaymentMethods: Stripe.PaymentMethod[];
   successUrl: string | null;
   cancelUrl: string | null;
   returnUrl: string | null;
 }
 
-/** The stored price: the one that a line item shows leaves its tiers out. */
-function priceOf(tx: Tx, price: Stripe.Price | null, quantity: number): number {
-  const stored = tx.find('price', price);
-  return stored && !isMetered(stored) ? priceAmount(stored, quantity) : 0;
-}
-
 const isMetered = (price: Stripe.Price | null): boolean => price?.recurring?.usage_type === 'metered';
 
-function viewLine(tx: Tx, item: Stripe.LineItem): SessionViewLine {
-  const { price } = item;
+function intervalOf(price: Stripe.Price | null): SessionViewLine['interval'] {
   const recurring = price?.recurring ?? null;
-  return {
-    id: item.id,
-    description: price ? productName(tx, price) : (item.description ?? ''),
-    quantity: item.quantity,
-    amountSubtotal: item.amount_subtotal,
-    amountTotal: item.amount_total,
-    unitAmount: price?.unit_amount ?? null,
-    periodAmount: priceOf(tx, price, item.quantity ?? 0),
-    interval: recurring && {
+  return (
+    recurring && {
       unit: recurring.interval as 'day' | 'week' | 'month' | 'year',
       count: recurring.interval_count,
-    },
+    }
+  );
+}
+
+/** The stored price counts: the one that a line item shows leaves its tiers out. */
+function viewLine(tx: Tx, line: Stripe.LineItem, item: SessionItem | undefined): SessionViewLine {
+  const price = tx.find('price', line.price) ?? line.price;
+  const { currency } = line;
+  const terms = price && priceTerms(price, currency);
+  const custom = terms?.custom_unit_amount ?? null;
+  return {
+    id: line.id,
+    description: price ? productName(tx, price) : (line.description ?? ''),
+    quantity: line.quantity,
+    amountSubtotal: line.amount_subtotal,
+    amountTotal: line.amount_total,
+    unitAmount: terms?.unit_amount ?? null,
+    periodAmount: price && !isMetered(price) ? priceAmount(price, line.quantity ?? 0, { currency }) : 0,
+    interval: intervalOf(price),
     isMetered: isMetered(price),
+    adjustable: item?.adjustable?.enabled
+      ? { minimum: item.adjustable.minimum ?? 0, maximum: item.adjustable.maximum ?? 99 }
+      : null,
+    customAmount:
+      custom && price && item
+        ? { chosen: customAmount(price, { item, currency }) ?? 0, minimum: custom.minimum, maximum: custom.maximum }
+        : null,
+    isOptional: item?.optional !== undefined,
   };
+}
+
+function viewLines(tx: Tx, session: Session, { facts, sum }: { facts: CheckoutFacts; sum: SessionSum | null }) {
+  const lines = sum ? itemLines(tx, { items: facts.items, session, lines: sum.lines }) : lineItemsOf(tx, session);
+  return lines.map((line) =>
+    viewLine(
+      tx,
+      line,
+      facts.items.find(({ id }) => id === line.id),
+    ),
+  );
+}
+
+function viewOptionalItems(tx: Tx, session: Session, facts: CheckoutFacts): OptionalItemView[] {
+  const added = new Set(facts.items.map((item) => item.optional));
+  return (session.optional_items ?? []).flatMap((offered, index): OptionalItemView[] => {
+    const price = tx.find('price', offered.price);
+    if (!price || added.has(index)) return [];
+    const amount = priceAmount(price, offered.quantity, { currency: session.currency ?? price.currency });
+    return [
+      { index, description: productName(tx, price), quantity: offered.quantity, amount, interval: intervalOf(price) },
+    ];
+  });
+}
+
+function viewShippingOptions(tx: Tx, session: Session, facts: CheckoutFacts): ShippingOptionView[] {
+  return session.shipping_options.map(({ shipping_amount: amount, shipping_rate: reference }) => {
+    const rate = tx.get('shipping_rate', reference);
+    return {
+      rate: rate.id,
+      name: rate.display_name ?? 'Shipping',
+      amount,
+      estimate: estimateText(rate.delivery_estimate),
+      isChosen: rate.id === facts.shippingRate,
+    };
+  });
 }
 
 /** `20% off for 3 months`, `$5.00 off`, `10% off forever`. */
@@ -133,6 +214,10 @@ function savedMethods(tx: Tx, customer: Stripe.Customer): Stripe.PaymentMethod[]
   return methods.toSorted((one, other) => Number(other.id === preferred) - Number(one.id === preferred));
 }
 
+function knownShipping({ shipping }: Stripe.Customer): SessionView['shippingDetails'] {
+  return shipping?.address?.line1 ? { name: shipping.name ?? '', address: shipping.address } : null;
+}
+
 /** What the page of a session shows now. */
 export function sessionView(tx: Tx, session: Session): SessionView {
   const facts = tx.get('_checkout', session.id);
@@ -143,8 +228,11 @@ export function sessionView(tx: Tx, session: Session): SessionView {
     session,
     mode: session.mode as SessionView['mode'],
     currency: session.currency ?? 'usd',
-    lines: lineItemsOf(tx, session, sum ?? undefined).map((item) => viewLine(tx, item)),
-    subtotal: sum?.invoice.subtotal ?? session.amount_subtotal ?? 0,
+    lines: viewLines(tx, session, { facts, sum }),
+    optionalItems: viewOptionalItems(tx, session, facts),
+    shippingOptions: viewShippingOptions(tx, session, facts),
+    shipping: (sum?.shipping ?? session.shipping_cost)?.amount_subtotal ?? null,
+    subtotal: sum?.subtotal ?? session.amount_subtotal ?? 0,
     discount: (sum?.invoice.total_discount_amounts ?? []).reduce((all, { amount }) => all + amount, 0),
     tax: (sum?.invoice.total_taxes ?? []).reduce((all, { amount }) => all + amount, 0),
     total: due,
@@ -160,10 +248,12 @@ export function sessionView(tx: Tx, session: Session): SessionView {
       promotionCode: session.allow_promotion_codes === true,
       taxId: session.tax_id_collection?.enabled ?? false,
       phone: session.phone_number_collection?.enabled ?? false,
+      shippingAddress: session.shipping_address_collection !== null,
     },
     email: session.customer_email ?? customer.email,
     customerName: customer.name ?? null,
     address: facts.address ?? customer.address ?? null,
+    shippingDetails: facts.shipping ?? knownShipping(customer),
     savedPaymentMethods: savedMethods(tx, customer),
     successUrl: session.success_url,
     cancelUrl: session.cancel_url,

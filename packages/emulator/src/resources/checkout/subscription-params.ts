@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../kernel/tx.ts';
-import type { CheckoutFacts } from './facts.ts';
+import { boughtItems, type CheckoutFacts } from './facts.ts';
 
 type CreateParams = Stripe.SubscriptionCreateParams;
 
@@ -10,7 +10,7 @@ export function subscriptionParams(
   { session, facts }: { session: Stripe.Checkout.Session; facts: CheckoutFacts },
 ): CreateParams {
   const { proration_behavior: prorates, ...data } = facts.subscriptionData;
-  const recurring = facts.items.filter((item) => tx.get('price', item.price).type === 'recurring');
+  const recurring = boughtItems(facts).filter((item) => tx.get('price', item.price).type === 'recurring');
   return {
     ...(data as Partial<CreateParams>),
     ...(prorates === undefined

@@ -12,7 +12,9 @@ import { draftSubscription, type SubscriptionDraft } from '../subscriptions/draf
 import { linesAtStart } from '../subscriptions/start-subscription.ts';
 import { usableCoupon } from '../coupons/check-coupon.ts';
 import { sessionCustomer } from './checkout-customer.ts';
-import type { CheckoutFacts, SessionItem } from './facts.ts';
+import { customAmount } from './custom-amount.ts';
+import { boughtItems, type CheckoutFacts, type SessionItem } from './facts.ts';
+import { shippingCost, shippingLineId, shippingLines } from './shipping.ts';
 import { subscriptionParams } from './subscription-params.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -22,8 +24,11 @@ export interface SessionSum {
   invoice: Stripe.Invoice;
   /** The subscription that would be made; null in payment mode. */
   draft: SubscriptionDraft | null;
-  /** The invoice's lines of each of the session's items. */
+  /** The invoice's lines of each of the session's items, and of shipping. */
   lines: Map<string, Stripe.InvoiceLineItem[]>;
+  /** What the items come to before discounts and taxes: without shipping, which is a line of the invoice. */
+  subtotal: number;
+  shipping: Stripe.Checkout.Session.ShippingCost | null;
 }
 
 /** The session's discounts; none is redeemed before it completes. */
@@ -36,9 +41,10 @@ export function sessionDiscounts(tx: Tx, session: Session): AppliedDiscount[] {
   });
 }
 
-/** Where the session is taxed: where the person said they live, else where the customer does. */
+/** Where the session is taxed: where the goods go, else where the person said they live, else where the customer does. */
 export function sessionPlace(facts: CheckoutFacts): TaxPlace {
-  const { address, taxId } = facts;
+  const { taxId } = facts;
+  const address = facts.shipping?.address ?? facts.address;
   return {
     ...(address
       ? { location: { country: address.country ?? '', state: address.state, postal_code: address.postal_code } }
@@ -53,9 +59,23 @@ function onceLine(tx: Tx, { item, session, at }: { item: SessionItem; session: S
   const currency = session.currency ?? price.currency;
   const to = { customer: '', subscription: '', currency, period: { start: at, end: at } };
   const line = addedLine(tx, { price, quantity: item.quantity ?? 1, to, taxRates });
+  const chosen = customAmount(price, { item, currency });
+  const amounts = chosen === null ? {} : { amount: chosen, unitAmount: String(chosen) };
   // The line is found again by the session's own item.
   const details = { invoice_item: item.id, proration: false, proration_details: null, subscription: null };
-  return { ...line, subscription: null, parent: { ...line.parent, invoice_item_details: details } };
+  return { ...line, ...amounts, subscription: null, parent: { ...line.parent, invoice_item_details: details } };
+}
+
+/** The lines of what is bought once, and of shipping it. */
+export function onceLines(
+  tx: Tx,
+  { session, facts, at }: { session: Session; facts: CheckoutFacts; at: number },
+): DraftLine[] {
+  const once = boughtItems(facts).filter((item) => !isRecurring(tx, item));
+  const lines = once.map((item) => onceLine(tx, { item, session, at }));
+  return session.mode === 'payment'
+    ? [...lines, ...shippingLines(tx, { session, rate: facts.shippingRate, at })]
+    : lines;
 }
 
 function isRecurring(tx: Tx, item: SessionItem): boolean {
@@ -66,7 +86,7 @@ function keyed(
   tx: Tx,
   { facts, invoice, draft }: { facts: CheckoutFacts; invoice: Stripe.Invoice; draft: SubscriptionDraft | null },
 ): SessionSum['lines'] {
-  const recurring = facts.items.filter((item) => isRecurring(tx, item));
+  const recurring = boughtItems(facts).filter((item) => isRecurring(tx, item));
   const byItem = new Map<string, string>(
     (draft?.items ?? []).map((item, index) => [item.id, recurring[index]?.id ?? '']),
   );
@@ -78,6 +98,16 @@ function keyed(
   });
 }
 
+function summed(
+  tx: Tx,
+  { facts, invoice, draft }: { facts: CheckoutFacts; invoice: Stripe.Invoice; draft: SubscriptionDraft | null },
+): SessionSum {
+  const lines = keyed(tx, { facts, invoice, draft });
+  const [line] = lines.get(shippingLineId) ?? [];
+  const shipping = line && facts.shippingRate !== null ? shippingCost(facts.shippingRate, line) : null;
+  return { invoice, draft, lines, subtotal: invoice.subtotal - (shipping?.amount_subtotal ?? 0), shipping };
+}
+
 /** What the session comes to now. Stores nothing. */
 export function sumSession(tx: Tx, session: Session): SessionSum {
   const facts = tx.get('_checkout', session.id);
@@ -86,7 +116,7 @@ export function sumSession(tx: Tx, session: Session): SessionSum {
   const discounts = sessionDiscounts(tx, session);
   const place = sessionPlace(facts);
   const automatic = session.automatic_tax;
-  const once = facts.items.filter((item) => !isRecurring(tx, item)).map((item) => onceLine(tx, { item, session, at }));
+  const once = onceLines(tx, { session, facts, at });
   if (session.mode !== 'subscription') {
     const { invoice } = composeInvoice(tx, {
       id: tx.newId('in'),
@@ -101,7 +131,7 @@ export function sumSession(tx: Tx, session: Session): SessionSum {
       place,
       fields: { automatic_tax: { ...automatic, disabled_reason: null } as Stripe.Invoice.AutomaticTax },
     });
-    return { invoice, draft: null, lines: keyed(tx, { facts, invoice, draft: null }) };
+    return summed(tx, { facts, invoice, draft: null });
   }
   const params = subscriptionParams(tx, { session, facts });
   const draft = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
@@ -115,5 +145,5 @@ export function sumSession(tx: Tx, session: Session): SessionSum {
     discounts,
     place,
   });
-  return { invoice, draft, lines: keyed(tx, { facts, invoice, draft }) };
+  return summed(tx, { facts, invoice, draft });
 }
