@@ -27,7 +27,7 @@ export function elementDocument(type: ElementType, { now }: { now: number }): st
 
 /** The frame around the page of the customer's bank. */
 export function challengeDocument(intent: string): string {
-  const body = html`<div class="challenge">
+  const body = html`<div class="challenge" tabindex="-1">
     <button type="button" class="close" aria-label="Cancel authentication">✕</button>
     <iframe id="challengeFrame" name="stripe-challenge-frame" title="Your bank" src="/3ds/${intent}"></iframe>
   </div>`;
@@ -119,7 +119,7 @@ function addressFields(): Html {
     ${field({ name: 'addressLine1', label: 'Address line 1', autocomplete: 'billing address-line1' })}
     ${field({ name: 'addressLine2', label: 'Address line 2', autocomplete: 'billing address-line2', ...optional })}
     ${field({ name: 'locality', label: 'City', autocomplete: 'billing address-level2' })}
-    <div class="row">
+    <div class="row roomy">
       ${field({ name: 'administrativeArea', label: 'State or province', autocomplete: 'billing address-level1', ...optional })}
       ${field({ label: 'Postal code', ...postalCode })}
     </div>

@@ -21,7 +21,7 @@ export function closedPage({ brand, title, text, link, framed }: ClosedPageOptio
     <main class="stack">
       <h1>${title}</h1>
       <p>${text}</p>
-      ${link ? html`<p><a class="button primary" href="${link.href}" ${attributes({ target: framed ? '_top' : null })}>${link.label}</a></p>` : ''}
+      ${link ? html`<p><a class="button primary" href="${link.href}" ${attributes({ target: framed && /^https?:/.test(link.href) ? '_top' : null })}>${link.label}</a></p>` : ''}
     </main>
     <footer>${pageFooter()}</footer>
   </div>`;

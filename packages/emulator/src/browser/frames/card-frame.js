@@ -93,6 +93,7 @@ answerHost({
     say('ready');
   },
   update: take,
+  refresh: () => ({}),
   focus: () => form.elements[0].focus(),
   blur: () => document.activeElement?.blur(),
   clear() {

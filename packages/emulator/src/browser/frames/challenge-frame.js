@@ -13,7 +13,7 @@ async function cancel() {
   say('complete');
 }
 
-answerHost({ watch: () => document.querySelector('.close').focus(), cancel });
+answerHost({ watch: () => document.querySelector('.challenge').focus(), cancel });
 document.querySelector('.close').addEventListener('click', cancel);
 addEventListener('keydown', ({ key }) => key === 'Escape' && cancel());
 

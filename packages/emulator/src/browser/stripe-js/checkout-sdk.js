@@ -1,5 +1,5 @@
 import { checkoutActions } from './checkout-actions.js';
-import { createElement, insideOf } from './element.js';
+import { createElement, insideOf, updateFrame } from './element.js';
 import { checkIntegration, IntegrationError } from './integration-error.js';
 import { createListeners } from './listeners.js';
 import { openPaymentPage } from './payment-page.js';
@@ -26,7 +26,7 @@ export function initCheckoutElementsSdk(stripe, options = {}) {
     loadActions: () => (loading ??= loadActions(checkout)),
     changeAppearance(appearance) {
       checkout.appearance = appearance;
-      for (const member of checkout.members.values()) void insideOf(member).frame?.ask('update', { appearance });
+      for (const member of checkout.members.values()) void updateFrame(member);
     },
     loadFonts: () => undefined,
     ...elementMethods(checkout),

@@ -97,6 +97,15 @@ class Element {
   }
 }
 
+/** Tells the frame of an element what changed around it. */
+export async function updateFrame(element) {
+  const inside = insideOf(element);
+  const configuration = await inside.configuration();
+  if (!inside.frame) return;
+  void showScheme(inside);
+  await inside.frame.ask('update', configuration);
+}
+
 /**
  * @param configuration Gives what every frame of the group is told; it may change, and may take its time.
  * @param onChange Told after the element's own listeners.
@@ -146,10 +155,20 @@ function mountFrame(inside) {
     },
     onEvent: (event, detail) => hear(inside, event, detail),
   });
-  inside.frame.element.style.height = `${kind.height}px`;
+  const { style } = inside.frame.element;
+  style.height = `${kind.height}px`;
+  // The frame keeps room for the ring around a field, which the page need not see.
+  if (kind.isForm) Object.assign(style, { margin: '-4px', width: 'calc(100% + 8px)' });
+  void showScheme(inside);
   place.append(inside.frame.element);
   showState(inside);
   queueMicrotask(() => inside.tell('loaderstart'));
+}
+
+/** A frame lets the page shine through only if both are of one colour scheme. */
+async function showScheme(inside) {
+  const { appearance } = await inside.configuration();
+  if (inside.frame) inside.frame.element.style.colorScheme = appearance?.theme === 'night' ? 'dark' : 'light';
 }
 
 /** What the frame says by itself. Whatever was typed into it is not among it, but for an address or e-mail. */

@@ -1,4 +1,4 @@
-import { createElement, insideOf } from './element.js';
+import { createElement, insideOf, updateFrame } from './element.js';
 import { checkIntegration, IntegrationError } from './integration-error.js';
 
 /** What this script knows of a group of elements. */
@@ -24,20 +24,17 @@ export function createElements(stripe, options = {}) {
       checkIntegration(!('clientSecret' in change), 'elements.update() cannot change the clientSecret.');
       Object.assign(group.options, change);
       group.isSubmitted = false;
-      await Promise.all(framesOf(group).map((frame) => frame.ask('update', configurationOf(group))));
+      await Promise.all([...group.members.values()].map(updateFrame));
     },
     async fetchUpdates() {
-      const answers = await Promise.all(framesOf(group).map((frame) => frame.ask('refresh')));
+      const frames = [...group.members.values()].map((member) => insideOf(member).frame).filter(Boolean);
+      const answers = await Promise.all(frames.map((frame) => frame.ask('refresh')));
       return answers.find(({ error }) => error) ?? {};
     },
     submit: () => submitGroup(group),
   };
   groups.set(elements, group);
   return elements;
-}
-
-function framesOf({ members }) {
-  return [...members.values()].map((member) => insideOf(member).frame).filter(Boolean);
 }
 
 /** By which the frames of a group know each other. */
@@ -88,7 +85,7 @@ function addMember(group, type, options) {
   });
   group.members.set(type, element);
   // Who has an address of their own asks for no place beside the card.
-  if (type === 'address') for (const frame of framesOf(group)) void frame.ask('update', configurationOf(group));
+  if (type === 'address') for (const member of group.members.values()) void updateFrame(member);
   return element;
 }
 

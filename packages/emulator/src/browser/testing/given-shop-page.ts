@@ -5,24 +5,59 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, FrameLocator, Page } from '@playwright/test';
 import type Stripe from 'stripe';
 import { expect, onTestFinished } from 'vitest';
+import { createEmulator } from '../../create-emulator.ts';
 import type { Emulator } from '../../create-emulator.ts';
+import { clientOf, newYear } from '../../testing/given-emulator.ts';
 
-const stripeJs = new URL('./', import.meta.resolve('@stripe/stripe-js'));
+/** A shop's own server, on a port of its own: to a browser another origin than the emulator. */
+export interface ShopSite {
+  emulator: Emulator;
+  stripe: Stripe;
+  url: string;
+  /** Opens the shop's page in a browser that finds Stripe.js at the emulator. */
+  open(browser: Browser, query: Record<string, string>): Promise<ShopPage>;
+  close(): Promise<void>;
+}
 
-const files: Record<string, { url: URL; type: string }> = {
-  '/shop-page.js': { url: new URL('shop-page.js', import.meta.url), type: 'text/javascript' },
-  '/stripe-js/index.mjs': { url: new URL('../dist/index.mjs', stripeJs), type: 'text/javascript' },
+type Result = Record<string, unknown> & { id?: string; status?: string; code?: string };
+
+export interface ShopPage {
+  page: Page;
+  /** The frame of the Payment Element, found as anybody would at Stripe. */
+  element: FrameLocator;
+  /** The bank's page of a 3-D Secure challenge. */
+  bank: FrameLocator;
+  pay(): Promise<void>;
+  /** What the shop was told in the end. */
+  result(): Promise<Record<string, Result | undefined>>;
+  /** What the shop's page heard from the element, or the session that Checkout told it of. */
+  events(): Promise<Record<string, unknown>[]>;
+}
+
+const stripeJs = new URL('../dist/index.mjs', import.meta.resolve('@stripe/stripe-js'));
+const files: Record<string, URL> = {
+  '/shop-page.js': new URL('shop-page.js', import.meta.url),
+  '/stripe-js/index.mjs': stripeJs,
 };
 
-/** The shop's own server, on a port of its own: to a browser another origin than the emulator. */
-export async function givenShopSite({ emulator, stripe }: { emulator: Emulator; stripe: Stripe }) {
-  const site = createServer((request, response) => void answer(request, response, { emulator, stripe }));
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  const close = async (): Promise<void> => {
-    site.closeAllConnections();
-    await new Promise((resolve) => site.close(resolve));
+export async function givenShopSite(): Promise<ShopSite> {
+  const emulator = await createEmulator({ at: newYear });
+  await emulator.listen({ port: 0 });
+  const stripe = clientOf(emulator);
+  const server = createServer((request, response) => void answer(request, response, { emulator, stripe }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    emulator,
+    stripe,
+    url,
+    open: (browser, query) => openShopPage(browser, { emulator, url, query }),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await emulator.close();
+    },
   };
-  return { url: `http://127.0.0.1:${(site.address() as AddressInfo).port}`, close };
 }
 
 async function answer(
@@ -32,14 +67,15 @@ async function answer(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop');
   const file = files[pathname];
-  if (file) return void response.setHeader('content-type', file.type).end(await readFile(file.url));
+  if (file) return void response.setHeader('content-type', 'text/javascript').end(await readFile(file));
   if (pathname === '/intent') {
-    const intent = await stripe.paymentIntents.create({ amount: 2500, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ amount: 2600, currency: 'usd' });
     return void response.end(JSON.stringify({ client_secret: intent.client_secret }));
   }
-  if (pathname === '/thanks') return void response.setHeader('content-type', 'text/html').end('<h1>Thanks</h1>');
+  response.setHeader('content-type', 'text/html');
+  if (pathname === '/thanks') return void response.end('<!doctype html><title>Thanks</title><h1>Thanks</h1>');
   const ownTag = searchParams.has('own_tag') ? `<script src="${emulator.url}/endive/stripe.js"></script>` : '';
-  response.setHeader('content-type', 'text/html').end(shopDocument(ownTag));
+  response.end(shopDocument(ownTag));
 }
 
 function shopDocument(script: string): string {
@@ -53,34 +89,21 @@ function shopDocument(script: string): string {
     <script type="module" src="/shop-page.js"></script></body></html>`;
 }
 
-export interface ShopPage {
-  page: Page;
-  /** The frame of the Payment Element, found as anybody would at Stripe. */
-  element: FrameLocator;
-  /** The bank's page of a 3-D Secure challenge. */
-  bank: FrameLocator;
-  pay(): Promise<void>;
-  /** What the shop was told in the end. */
-  result(): Promise<Record<string, Record<string, unknown> & { id?: string; status?: string; code?: string }>>;
-  events(): Promise<Record<string, unknown>[]>;
-}
-
-/** Opens the shop's page in a browser that finds Stripe.js at the emulator. */
-export async function openShopPage(
+async function openShopPage(
   browser: Browser,
-  { emulator, site, query }: { emulator: Emulator; site: { url: string }; query: Record<string, string> },
+  { emulator, url, query }: { emulator: Emulator; url: string; query: Record<string, string> },
 ): Promise<ShopPage> {
   const context = await browser.newContext();
   context.setDefaultTimeout(30_000);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.on('console', (message) => expect(message.text()).not.toContain('Content Security Policy'));
-  page.on('pageerror', (error) => expect(error).toBeUndefined());
-  // Whatever a page would fetch from Stripe itself comes from the emulator, and nothing else comes from there.
-  await page.route('https://js.stripe.com/endive/stripe.js', async (route) => {
-    await route.fulfill({ response: await route.fetch({ url: `${emulator.url}/endive/stripe.js` }) });
-  });
-  await page.goto(`${site.url}/?${new URLSearchParams({ key: emulator.publishableKey, ...query })}`);
+  await page.addInitScript('window.heard = []; addEventListener("message", ({ data }) => window.heard.push(data));');
+  // As the README says; nothing else may come from Stripe itself.
+  await page.route('https://js.stripe.com/endive/stripe.js', async (route) =>
+    route.fulfill({ response: await route.fetch({ url: `${emulator.url}/endive/stripe.js` }) }),
+  );
+  await page.goto(`${url}/?${new URLSearchParams({ key: emulator.publishableKey, ...query })}`);
   const json = async (id: string) => JSON.parse((await page.locator(id).textContent()) || '[]');
   return {
     page,
@@ -88,7 +111,7 @@ export async function openShopPage(
     bank: page.frameLocator('iframe[src*="three-ds-2-challenge"]').frameLocator('#challengeFrame'),
     pay: () => page.locator('#pay').click(),
     async result() {
-      await expect.poll(() => page.locator('#result').textContent(), { timeout: 20_000 }).not.toBe('');
+      await page.locator('#result').filter({ hasText: /./ }).waitFor({ state: 'attached' });
       return json('#result');
     },
     events: () => json('#events'),
@@ -96,9 +119,14 @@ export async function openShopPage(
 }
 
 /** Types a card as a person does. */
-export async function fillCard(frame: FrameLocator, number: string): Promise<void> {
+export async function fillCard(
+  frame: FrameLocator,
+  number: string,
+  { hasPostalCode = true }: { hasPostalCode?: boolean } = {},
+): Promise<void> {
   await frame.locator('[name=number]').fill(number);
+  await frame.locator('[name=expiry]').clear();
   await frame.locator('[name=expiry]').pressSequentially('1234');
   await frame.locator('[name=cvc]').fill('123');
-  await frame.locator('[name=postalCode]').fill('94107');
+  if (hasPostalCode) await frame.locator('[name=postalCode]').fill('94107');
 }

@@ -35,12 +35,13 @@ const flows = {
   async payment(stripe) {
     const elements = stripe.elements({ clientSecret: options.secret, ...given });
     watch(elements.create('payment', given.payment)).mount('#element');
+    window.elements = elements;
     const call = options.secret.startsWith('seti_') ? 'confirmSetup' : 'confirmPayment';
     const confirmParams = { return_url: returnUrl };
     return () => stripe[call]({ elements, confirmParams, redirect: options.redirect ?? 'if_required' });
   },
   async deferred(stripe) {
-    const elements = stripe.elements({ mode: 'payment', amount: 2500, currency: 'usd', ...given });
+    const elements = stripe.elements({ mode: 'payment', amount: 2600, currency: 'usd', ...given });
     watch(elements.create('payment')).mount(place);
     return async () => {
       const { error } = await elements.submit();
@@ -103,4 +104,7 @@ const flows = {
 const stripe = await loadStripe(options.key);
 window.stripe = stripe;
 const pay = await flows[options.flow]?.(stripe);
-button.addEventListener('click', async () => write('#result', await pay()));
+button.addEventListener('click', async () => {
+  document.querySelector('#result').textContent = '';
+  write('#result', await pay());
+});

@@ -2,7 +2,8 @@
  * A page in a frame of a merchant's page, opened by this emulator's Stripe.js: it says how high it is, and when it is done.
  * It answers whoever frames it, once asked; nothing that it says is secret.
  */
-const { framed } = document.documentElement.dataset;
+const { classList, dataset } = document.documentElement;
+classList.toggle('in-frame', parent !== window);
 
 addEventListener('message', ({ data, origin, source }) => {
   if (source !== parent || data?.call !== 'watch') return;
@@ -12,5 +13,5 @@ addEventListener('message', ({ data, origin, source }) => {
   new ResizeObserver(() => say('resize', { height: Math.ceil(content.getBoundingClientRect().height) })).observe(
     content,
   );
-  if (framed === 'complete') say('complete', { url: document.querySelector('a[target="_top"]')?.href ?? null });
+  if (dataset.framed === 'complete') say('complete', { url: document.querySelector('a[target="_top"]')?.href ?? null });
 });
