@@ -103,13 +103,15 @@ export function amountInvoice(
   const credited = lines.map((line) => credits.filter((credit) => credit.line === line.id));
   const off = lines.map((_, index) => [...(taken[index] ?? []), ...(credited[index] ?? [])]);
   const tax = taxOf(tx, { invoice, facts, taken: off, place });
+  const taxesOf = (line: Stripe.InvoiceLineItem, index: number): Stripe.InvoiceLineItem.Tax[] =>
+    facts.lines[line.id]?.taxes ?? tax.lines[index]?.taxes ?? [];
   const totals = totalInvoice(
     lines.map((line, index) => ({
       amount: line.amount,
       ownDiscounts: line.discounts.map((discount) => idOf(discount)),
       discountAmounts: taken[index] ?? [],
       credited: sumOf(credited[index] ?? []),
-      taxes: tax.lines[index]?.taxes ?? [],
+      taxes: taxesOf(line, index),
     })),
     [...new Set(inPlay.map(({ id }) => id))],
   );
@@ -124,7 +126,7 @@ export function amountInvoice(
     lines: {
       ...invoice.lines,
       data: lines.map((line, index) =>
-        withAmounts(line, { discounts: taken[index] ?? [], credits: credited[index] ?? [], tax: tax.lines[index] }),
+        withAmounts(line, { discounts: taken[index] ?? [], credits: credited[index] ?? [], taxes: taxesOf(line, index) }),
       ),
     },
   };
@@ -135,18 +137,18 @@ function withAmounts(
   {
     discounts,
     credits,
-    tax,
+    taxes,
   }: {
     discounts: readonly DiscountAmount[];
     credits: readonly AppliedCredit[];
-    tax: { taxes: Stripe.InvoiceLineItem.Tax[] } | undefined;
+    taxes: Stripe.InvoiceLineItem.Tax[];
   },
 ): Stripe.InvoiceLineItem {
   return {
     ...line,
     discount_amounts: discounts.map(({ amount, discount }) => ({ amount, discount })),
     pretax_credit_amounts: pretaxAmounts(discounts, credits),
-    taxes: tax?.taxes ?? [],
+    taxes,
   };
 }
 

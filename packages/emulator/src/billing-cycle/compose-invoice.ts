@@ -76,7 +76,7 @@ export function wireLine(
             unit_amount_decimal: decimal(line.unitAmount),
           },
     quantity: line.quantity,
-    quantity_decimal: decimal(String(line.quantity)),
+    quantity_decimal: decimal(line.quantityDecimal ?? String(line.quantity)),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],
@@ -84,7 +84,7 @@ export function wireLine(
 }
 
 export function lineFacts(line: DraftLine): LineFacts {
-  return { taxRates: line.taxRates, taxBehavior: line.taxBehavior, product: line.product, isTaxFree: false };
+  return { taxRates: line.taxRates, taxBehavior: line.taxBehavior, product: line.product, taxes: null };
 }
 
 function blankInvoice(tx: Tx, spec: InvoiceSpec, lines: Stripe.InvoiceLineItem[]): Stripe.Invoice {

@@ -22,6 +22,8 @@ export interface DraftLine {
   /** A decimal of minor units. */
   unitAmount: string | null;
   quantity: number;
+  /** The quantity, where it is not whole. */
+  quantityDecimal?: string;
   subscription: string | null;
   taxRates: string[] | null;
   taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;

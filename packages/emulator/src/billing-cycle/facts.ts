@@ -1,4 +1,5 @@
 // What Stripe knows about subscriptions and invoices without showing it. Kept beside them under the same id.
+import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import type { Debit } from './prorate.ts';
 import type { UpdatePlan } from './plan-update.ts';
@@ -35,8 +36,8 @@ export interface LineFacts {
   taxRates: string[] | null;
   taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
   product: string | null;
-  /** Set on lines whose tax was settled by whoever made them. */
-  isTaxFree: boolean;
+  /** The taxes of a line, where somebody else worked them out (`tax_amounts`). */
+  taxes: Stripe.InvoiceLineItem.Tax[] | null;
 }
 
 export interface InvoiceFacts {

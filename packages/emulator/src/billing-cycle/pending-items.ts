@@ -55,9 +55,12 @@ export function invoiceItemLine(tx: Tx, item: Stripe.InvoiceItem): DraftLine {
     product: item.pricing?.price_details?.product ?? null,
     unitAmount: decimalText(item.pricing?.unit_amount_decimal) ?? null,
     quantity: item.quantity,
+    quantityDecimal: decimalText(item.quantity_decimal),
     subscription: item.parent?.subscription_details?.subscription ?? null,
     taxRates: item.tax_rates?.length ? item.tax_rates.map((rate) => rate.id) : null,
-    taxBehavior: (price?.tax_behavior ?? null) as DraftLine['taxBehavior'],
+    taxBehavior: (price?.tax_behavior ??
+      tx.find('_invoiceitem', item.id)?.taxBehavior ??
+      null) as DraftLine['taxBehavior'],
   };
 }
 

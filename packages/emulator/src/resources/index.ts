@@ -29,7 +29,7 @@ import {
   productFeatures,
 } from './entitlements/index.ts';
 import { deliveries, events } from './events/index.ts';
-import { invoiceItems } from './invoiceitems/index.ts';
+import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
 import { invoiceNotices, invoices } from './invoices/index.ts';
 import { paymentIntents } from './payment_intents/index.ts';
@@ -117,6 +117,7 @@ export const resources: readonly Resource[] = [
   scheduleNotices,
   invoices,
   invoiceItems,
+  invoiceItemFacts,
   invoicePayments,
   creditNotes,
   invoiceNotices,

@@ -1,79 +1,44 @@
 import type Stripe from 'stripe';
 import { productName } from '../../billing-cycle/describe-line.ts';
-import { decimalText } from '../../kernel/decimal.ts';
+import { isOver } from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkCurrency } from '../../money/currencies.ts';
-import { fractionsPerUnit, parseDecimal } from '../../money/decimal-fraction.ts';
-import { priceAmount } from '../../money/price-amount.ts';
-import { roundedQuotient } from '../../money/rounding.ts';
 import { addLineToDraft } from '../invoices/draft-lines.ts';
-import { oneTimePrice } from '../subscription_items/item-price.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
+import { givenAmount } from './item-amount.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
 
 type CreateParams = Stripe.InvoiceItemCreateParams;
 
-interface Amount {
-  amount: number;
-  unitAmount: string;
-  quantity: number;
-  price: Stripe.Price | null;
-  currency: string;
+/** How many items an invoice, or what waits for a customer's next one, may have. */
+const MOST_ITEMS = 250;
+
+function ownedBy(owner: string | null, { customer, what, param }: { customer: string; what: string; param: string }) {
+  if (owner === customer) return;
+  throw invalidRequest({ message: `The ${what} does not belong to customer ${customer}.`, param });
 }
 
-/** One way to say what it costs, and only one. */
-function amountOf(tx: Tx, params: CreateParams, fallback: string): Amount {
-  const hasPrice = params.pricing?.price !== undefined || params.price_data !== undefined;
-  const ways = [params.amount !== undefined, params.unit_amount_decimal !== undefined, hasPrice].filter(Boolean);
-  if (ways.length === 0) throw missingParam('amount');
-  if (ways.length > 1) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: amount, unit_amount_decimal, pricing, price_data.',
-      param: 'amount',
-    });
-  }
-  const quantity = params.quantity ?? 1;
-  const currency = params.currency === undefined ? fallback : checkCurrency(params.currency);
-  if (params.amount !== undefined) {
-    return { amount: params.amount, unitAmount: String(params.amount), quantity: 1, price: null, currency };
-  }
-  if (params.unit_amount_decimal !== undefined) {
-    const unitAmount = decimalText(params.unit_amount_decimal);
-    const amount = roundedQuotient(parseDecimal(unitAmount) * BigInt(quantity), fractionsPerUnit);
-    return { amount, unitAmount, quantity, price: null, currency };
-  }
-  const price = oneTimePrice(tx, {
-    choice: { ...params.pricing, ...(params.price_data ? { price_data: params.price_data } : {}) },
-    param: 'pricing',
+function checkSubscription(tx: Tx, id: string | undefined, customer: string): void {
+  if (id === undefined) return;
+  const subscription = tx.get('subscription', id, { param: 'subscription' });
+  ownedBy(idOf(subscription.customer), { customer, what: `subscription ${id}`, param: 'subscription' });
+  if (!isOver(subscription)) return;
+  throw invalidRequest({
+    message: `The subscription ${id} is ${subscription.status} and will not be invoiced again.`,
+    param: 'subscription',
   });
-  const priced = params.currency === undefined ? price.currency : currency;
-  return {
-    amount: priceAmount(price, quantity, { currency: priced }),
-    unitAmount: decimalText(price.unit_amount_decimal) ?? '0',
-    quantity,
-    price,
-    currency: priced,
-  };
 }
 
-function checkTargets(tx: Tx, params: CreateParams, customer: string): Stripe.Invoice | null {
-  if (params.subscription !== undefined) {
-    const subscription = tx.get('subscription', params.subscription, { param: 'subscription' });
-    if (idOf(subscription.customer) !== customer) {
-      throw invalidRequest({
-        message: `The subscription ${subscription.id} does not belong to customer ${customer}.`,
-        param: 'subscription',
-      });
-    }
-  }
+function checkedInvoice(tx: Tx, params: CreateParams, customer: string): Stripe.Invoice | null {
   if (params.invoice === undefined) return null;
   const invoice = tx.get('invoice', params.invoice, { param: 'invoice' });
+  ownedBy(idOf(invoice.customer), { customer, what: `invoice ${invoice.id}`, param: 'invoice' });
   if (invoice.status !== 'draft') {
     throw invalidRequest({
       code: 'invoice_not_editable',
@@ -81,19 +46,46 @@ function checkTargets(tx: Tx, params: CreateParams, customer: string): Stripe.In
       param: 'invoice',
     });
   }
+  if (params.currency !== undefined && params.currency.toLowerCase() !== invoice.currency) {
+    throw invalidRequest({
+      message: `The currency of the invoice item must match the currency of the invoice, \`${invoice.currency}\`.`,
+      param: 'currency',
+    });
+  }
   return invoice;
+}
+
+/** @throws StripeError when one more would be too many. */
+export function checkItemCount(tx: Tx, { customer, invoice }: { customer: string; invoice: string | null }): void {
+  if (tx.list('invoiceitem', { customer, invoice }).length < MOST_ITEMS) return;
+  throw invalidRequest({ message: `You can only have ${MOST_ITEMS} invoice items on an invoice.` });
+}
+
+/** @throws StripeError when the end of the period comes before its start. */
+export function checkPeriod(period: { start: number; end: number } | undefined, param: string): void {
+  if (!period || period.end >= period.start) return;
+  throw invalidRequest({ message: 'The end of a period cannot be before its start.', param: `${param}[end]` });
 }
 
 /** @see https://docs.stripe.com/api/invoiceitems/create */
 export const createInvoiceItem: Handler<'POST /v1/invoiceitems'> = (tx, { params }) => {
+  refuseUncovered(params, ['customer_account', 'tax_code']);
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
-  const invoice = checkTargets(tx, params, customer.id);
-  const { amount, unitAmount, quantity, price, currency } = amountOf(
-    tx,
+  checkSubscription(tx, params.subscription, customer.id);
+  const invoice = checkedInvoice(tx, params, customer.id);
+  checkItemCount(tx, { customer: customer.id, invoice: invoice?.id ?? null });
+  checkPeriod(params.period, 'period');
+  const cost = givenAmount(tx, {
     params,
-    invoice?.currency ?? customer.currency ?? 'usd',
-  );
+    currency:
+      params.currency === undefined
+        ? (invoice?.currency ?? customer.currency ?? 'usd')
+        : checkCurrency(params.currency),
+    isFixed: params.currency !== undefined || invoice !== null,
+  });
+  if (!cost) throw missingParam('amount');
+  const { amount, currency, price, quantity } = cost;
   if (!customer.currency) tx.update('customer', customer.id, { currency });
   const now = tx.now(customer);
   const item = newInvoiceItem(tx, {
@@ -110,9 +102,11 @@ export const createInvoiceItem: Handler<'POST /v1/invoiceitems'> = (tx, { params
     metadata: mergedMetadata(null, params.metadata),
     period: params.period ?? { start: now, end: now },
     price: price && { id: price.id, product: idOf(price.product) },
-    unitAmount,
-    quantity,
+    unitAmount: cost.unitAmount,
+    quantity: Number(quantity),
+    quantityDecimal: quantity,
     taxRates: taxRatesOf(tx, { ids: params.tax_rates, param: 'tax_rates' }),
+    ...(params.tax_behavior === undefined ? {} : { taxBehavior: params.tax_behavior as 'inclusive' }),
     subscription: params.subscription === undefined ? null : { id: params.subscription, item: null },
     proration: null,
     invoice: invoice?.id ?? null,

@@ -4,6 +4,8 @@ import { createInvoiceItem } from './create-invoice-item.ts';
 import { deleteInvoiceItem } from './delete-invoice-item.ts';
 import { updateInvoiceItem } from './update-invoice-item.ts';
 
+export const invoiceItemFacts = resource('_invoiceitem', {});
+
 /** https://docs.stripe.com/api/invoiceitems */
 export const invoiceItems = resource('invoiceitem', {
   indexes: ['customer', 'invoice'],

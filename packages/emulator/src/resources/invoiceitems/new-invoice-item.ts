@@ -4,6 +4,21 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import type { Period } from '../../billing-cycle/periods.ts';
 
+type TaxBehavior = 'inclusive' | 'exclusive' | 'unspecified';
+
+declare module '../../kernel/objects.ts' {
+  interface StripeObjects {
+    /** How an item without a price is taxed, which Stripe does not show. */
+    _invoiceitem: { id: string; object: '_invoiceitem'; taxBehavior: TaxBehavior };
+  }
+}
+
+/** Keeps how an item is taxed. */
+export function noteTaxBehavior(tx: Tx, item: string, taxBehavior: TaxBehavior): void {
+  if (tx.find('_invoiceitem', item)) tx.update('_invoiceitem', item, { taxBehavior });
+  else tx.insert('_invoiceitem', { id: item, object: '_invoiceitem', taxBehavior });
+}
+
 export interface InvoiceItemTerms {
   customer: string;
   amount: number;
@@ -16,7 +31,11 @@ export interface InvoiceItemTerms {
   price: { id: string; product: string } | null;
   unitAmount: string;
   quantity: number;
+  /** The quantity, where it is not whole. */
+  quantityDecimal?: string;
   taxRates: Stripe.TaxRate[] | null;
+  /** Of an amount that no price stands behind. */
+  taxBehavior?: TaxBehavior;
   /** The subscription, and for a proration its item, on whose invoice it goes. */
   subscription: { id: string; item: string | null } | null;
   proration: { credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null } | null;
@@ -61,11 +80,12 @@ export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceI
     },
     proration: proration !== null,
     ...(proration ? { proration_details: { credited_items: proration.credited, discount_amounts: [] } } : {}),
-    quantity: terms.quantity,
-    quantity_decimal: decimal(String(terms.quantity)),
+    quantity: Math.trunc(terms.quantity),
+    quantity_decimal: decimal(terms.quantityDecimal ?? String(terms.quantity)),
     tax_rates: terms.taxRates ?? [],
     test_clock: idOf(tx.find('customer', customer)?.test_clock),
   });
+  if (terms.taxBehavior !== undefined) noteTaxBehavior(tx, item.id, terms.taxBehavior);
   tx.emit('invoiceitem.created', item);
   return item;
 }

@@ -1,15 +1,24 @@
 import type Stripe from 'stripe';
-import { decimal, decimalText } from '../../kernel/decimal.ts';
+import { decimal } from '../../kernel/decimal.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { fractionsPerUnit, parseDecimal } from '../../money/decimal-fraction.ts';
-import { roundedQuotient } from '../../money/rounding.ts';
 import { replaceLineOfItem } from '../invoices/draft-lines.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
+import { checkPeriod } from './create-invoice-item.ts';
+import { amountOfQuantity, givenAmount, type AmountParams, type ItemAmount } from './item-amount.ts';
+import { noteTaxBehavior } from './new-invoice-item.ts';
+
+/** What an update of an item, or of the line that shows it, may say. */
+export type ItemChangeParams = AmountParams &
+  Pick<
+    Stripe.InvoiceItemUpdateParams,
+    'description' | 'discountable' | 'discounts' | 'metadata' | 'period' | 'tax_behavior' | 'tax_rates'
+  >;
 
 /** @throws StripeError `invoice_not_editable` when the item is on an invoice that is finalized. */
 export function checkEditable(tx: Tx, item: Stripe.InvoiceItem): void {
@@ -21,30 +30,52 @@ export function checkEditable(tx: Tx, item: Stripe.InvoiceItem): void {
   });
 }
 
-/** The amount after an update: given as it is, or by a new quantity or unit amount. */
-function newAmount(item: Stripe.InvoiceItem, params: Stripe.InvoiceItemUpdateParams): Partial<Stripe.InvoiceItem> {
-  if (params.amount !== undefined) return { amount: params.amount, net_amount: params.amount };
-  if (params.quantity === undefined && params.unit_amount_decimal === undefined) return {};
-  const quantity = params.quantity ?? item.quantity;
-  const unit = decimalText(params.unit_amount_decimal ?? item.pricing?.unit_amount_decimal) ?? '0';
-  const amount = roundedQuotient(parseDecimal(unit) * BigInt(quantity), fractionsPerUnit);
+/** What a proration came to follows from the subscription. */
+const frozen = ['pricing', 'price_data', 'unit_amount_decimal', 'quantity', 'quantity_decimal', 'discounts'] as const;
+
+function checkFrozen(item: Stripe.InvoiceItem, params: ItemChangeParams, name: (field: string) => string): void {
+  if (!item.proration) return;
+  const field = frozen.find((each) => params[each] !== undefined) ?? (params.discountable ? 'discountable' : undefined);
+  if (field === undefined) return;
+  throw invalidRequest({ message: `You cannot change \`${field}\` of a proration.`, param: name(field) });
+}
+
+function amountFields({ amount, price, quantity, unitAmount }: ItemAmount): Partial<Stripe.InvoiceItem> {
   return {
     amount,
     net_amount: amount,
-    quantity,
-    quantity_decimal: decimal(String(quantity)),
-    pricing: item.pricing && { ...item.pricing, unit_amount_decimal: decimal(unit) },
+    quantity: Math.trunc(Number(quantity)),
+    quantity_decimal: decimal(quantity),
+    pricing: {
+      ...(price ? { price_details: { price: price.id, product: idOf(price.product) } } : {}),
+      type: 'price_details',
+      unit_amount_decimal: decimal(unitAmount),
+    },
   };
 }
 
-/** @see https://docs.stripe.com/api/invoiceitems/update */
-export const updateInvoiceItem: Handler<'POST /v1/invoiceitems/:id'> = (tx, { path, params }) => {
-  const before = tx.get('invoiceitem', path.id);
+/**
+ * Changes an invoice item, without its line.
+ *
+ * @param name The place of a field in the request.
+ * @throws StripeError for what cannot be changed.
+ */
+export function changeInvoiceItem(
+  tx: Tx,
+  options: { item: Stripe.InvoiceItem; params: ItemChangeParams; name?: (field: string) => string },
+): Stripe.InvoiceItem {
+  const { item: before, params, name = (field) => field } = options;
   checkEditable(tx, before);
+  checkFrozen(before, params, name);
+  checkPeriod(params.period, name('period'));
   const customer = idOf(before.customer);
-  const choices = params.discounts;
-  const item = tx.update('invoiceitem', before.id, {
-    ...newAmount(before, params),
+  const cost =
+    givenAmount(tx, { params, currency: before.currency, isFixed: true, name }) ??
+    amountOfQuantity(tx, { item: before, params, name });
+  const { discounts: choices, tax_behavior: taxBehavior } = params;
+  if (taxBehavior !== undefined) noteTaxBehavior(tx, before.id, taxBehavior as 'inclusive');
+  return tx.update('invoiceitem', before.id, {
+    ...(cost ? amountFields(cost) : {}),
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
     ...(choices === undefined
@@ -52,16 +83,22 @@ export const updateInvoiceItem: Handler<'POST /v1/invoiceitems/:id'> = (tx, { pa
       : {
           discounts: takeDiscounts(tx, choices || [], {
             customer,
-            param: 'discounts',
+            param: name('discounts'),
             owner: { customer, invoice_item: before.id },
           }),
         }),
     ...(params.period ? { period: params.period } : {}),
     ...(params.tax_rates === undefined
       ? {}
-      : { tax_rates: taxRatesOf(tx, { ids: params.tax_rates, param: 'tax_rates' }) ?? [] }),
+      : { tax_rates: taxRatesOf(tx, { ids: params.tax_rates, param: name('tax_rates') }) ?? [] }),
     metadata: mergedMetadata(before.metadata, params.metadata),
   });
+}
+
+/** @see https://docs.stripe.com/api/invoiceitems/update */
+export const updateInvoiceItem: Handler<'POST /v1/invoiceitems/:id'> = (tx, { path, params }) => {
+  refuseUncovered(params, ['tax_code']);
+  const item = changeInvoiceItem(tx, { item: tx.get('invoiceitem', path.id), params });
   replaceLineOfItem(tx, item);
   return item;
 };

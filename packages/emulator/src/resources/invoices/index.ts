@@ -9,6 +9,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { createInvoice } from './create-invoice.ts';
 import { createPreview } from './create-preview.ts';
 import { deleteInvoice } from './delete-invoice.ts';
+import { addLines, removeLines, updateLine, updateLines } from './edit-lines.ts';
 import { finalizeDraft } from './finalize-draft.ts';
 import { markInvoiceUncollectible } from './mark-invoice-uncollectible.ts';
 import { payInvoice } from './pay-invoice.ts';
@@ -57,6 +58,10 @@ export const invoices = resource('invoice', {
       },
     }),
     'GET /v1/invoices/:id/lines': listLines,
+    'POST /v1/invoices/:id/add_lines': addLines,
+    'POST /v1/invoices/:id/update_lines': updateLines,
+    'POST /v1/invoices/:id/remove_lines': removeLines,
+    'POST /v1/invoices/:invoiceId/lines/:id': updateLine,
     'POST /v1/invoices/:id/finalize': finalizeDraft,
     'POST /v1/invoices/:id/pay': payInvoice,
     'POST /v1/invoices/:id/void': voidOpenInvoice,
