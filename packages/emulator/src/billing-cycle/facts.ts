@@ -40,6 +40,12 @@ export interface LineFacts {
   taxes: Stripe.InvoiceLineItem.Tax[] | null;
 }
 
+/** Something that the due date of an invoice brings while it is open. */
+export interface DueNotice {
+  at: number;
+  what: 'will_be_due' | 'past_due' | 'overdue';
+}
+
 export interface InvoiceFacts {
   id: string;
   object: '_invoice';
@@ -48,8 +54,8 @@ export interface InvoiceFacts {
   hardDeclined: string | null;
   /** True while this program itself confirms the invoice's payment, so that followers leave the outcome to it. */
   isCollecting: boolean;
-  /** When an invoice that was sent and not paid becomes overdue. */
-  overdueAt: number | null;
+  /** What the due date of an invoice that is sent still brings, soonest first. */
+  dueNotices: DueNotice[];
   /** Days that the customer has to pay, counted from finalization (`send_invoice`). */
   daysUntilDue: number | null;
 }
@@ -89,7 +95,7 @@ export function newInvoiceFacts(id: string): InvoiceFacts {
     lines: {},
     hardDeclined: null,
     isCollecting: false,
-    overdueAt: null,
+    dueNotices: [],
     daysUntilDue: null,
   };
 }

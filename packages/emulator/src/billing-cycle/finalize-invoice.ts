@@ -9,6 +9,7 @@ import { settleGrantsOf } from '../resources/billing/credit-grant-life.ts';
 import { amountInvoice } from './amount-invoice.ts';
 import { bookCredits, planCredits } from './apply-credits.ts';
 import { customerFields } from './compose-invoice.ts';
+import { watchDueDate } from './due-date.ts';
 import { recordDebits } from './debits.ts';
 import { useUpDiscounts } from './discount-ends.ts';
 import { invoiceFacts } from './facts.ts';
@@ -127,6 +128,7 @@ export function finalizeInvoice(
     return settleInvoice(tx, { invoice: open, intent: paidWith });
   }
   newInvoicePayment(tx, open);
+  watchDueDate(tx, open);
   return tx.get('invoice', open.id);
 }
 

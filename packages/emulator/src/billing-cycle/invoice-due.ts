@@ -45,9 +45,8 @@ function advance(tx: Tx, invoice: Stripe.Invoice): void {
   else collectWhenDue(tx, invoice);
 }
 
-/** Sends the invoice to the customer, and watches its due date. */
+/** Sends the invoice to the customer. Nobody gets a mail: the event says it. */
 export function sendInvoice(tx: Tx, invoice: Stripe.Invoice): void {
-  noteInvoice(tx, invoice.id, { overdueAt: invoice.due_date });
   tx.emit('invoice.sent', invoice);
 }
 
@@ -81,15 +80,18 @@ function endDunning(tx: Tx, invoice: Stripe.Invoice): void {
   if (afterLastRetry === 'unpaid') changeSubscription(tx, subscription, { status: 'unpaid' });
 }
 
-/** When an invoice that was sent becomes overdue. */
+/** When the due date of an invoice next brings something. */
 export function invoiceFactsDue(facts: InvoiceFacts): number | null {
-  return facts.overdueAt;
+  return facts.dueNotices[0]?.at ?? null;
 }
 
 export function invoiceFactsWhenDue(tx: Tx, facts: InvoiceFacts): void {
-  noteInvoice(tx, facts.id, { overdueAt: null });
   const invoice = tx.find('invoice', facts.id);
+  const now = tx.now(invoice);
+  noteInvoice(tx, facts.id, { dueNotices: facts.dueNotices.filter(({ at }) => at > now) });
   if (invoice?.status !== 'open') return;
-  tx.emit('invoice.overdue', invoice);
-  followFailedInvoice(tx, invoice);
+  for (const { what } of facts.dueNotices.filter(({ at }) => at <= now)) {
+    if (what === 'past_due') followFailedInvoice(tx, invoice);
+    else tx.emit(what === 'overdue' ? 'invoice.overdue' : 'invoice.will_be_due', invoice);
+  }
 }

@@ -3,8 +3,8 @@ import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { noteFailedAttempt } from './collect-invoice.ts';
 import { invoiceFacts } from './facts.ts';
-import { paymentOfIntent } from './invoice-payment.ts';
-import { settleInvoice } from './settle-invoice.ts';
+import { cancelInvoicePayment, paymentOfIntent } from './invoice-payment.ts';
+import { settleInvoice, takeOverpayment } from './settle-invoice.ts';
 import { followFailedInvoice, followPaidInvoice } from './subscription-status.ts';
 
 /**
@@ -16,10 +16,17 @@ export function paymentIntentChanged(tx: Tx, intent: Stripe.PaymentIntent): void
   const invoice = tx.find('invoice', idOf(payment?.invoice));
   if (!payment || !invoice || payment.status !== 'open') return;
   if (invoiceFacts(tx, invoice.id).isCollecting) return;
+  if (intent.status === 'canceled') return cancelInvoicePayment(tx, payment);
+  if (invoice.status === 'paid' && intent.status === 'succeeded') return void takeOverpayment(tx, { invoice, intent });
   if (invoice.status !== 'open' && invoice.status !== 'uncollectible') return;
   if (intent.status === 'succeeded') {
-    followPaidInvoice(tx, { invoice: settleInvoice(tx, { invoice, intent }), intent });
-  } else if (intent.status === 'requires_payment_method' && intent.last_payment_error !== null) {
+    const settled = settleInvoice(tx, { invoice, intent });
+    if (settled.status === 'paid') followPaidInvoice(tx, { invoice: settled, intent });
+    return;
+  }
+  // Only the invoice's own payment decides how its collection goes on.
+  if (!payment.is_default) return;
+  if (intent.status === 'requires_payment_method' && intent.last_payment_error !== null) {
     noteFailedAttempt(tx, { invoice, attempt: 'manual' });
     followFailedInvoice(tx, invoice);
   } else if (intent.status === 'requires_action') {

@@ -28,6 +28,10 @@ export interface BillingSettings {
   accountInvoicePrefix: string;
   /** Days that a customer has to pay an invoice of `send_invoice` for which nobody says it. */
   daysUntilDue: number;
+  /** How many days before an invoice's due date `invoice.will_be_due` is sent. */
+  willBeDueDays: number;
+  /** How many days after an invoice's due date `invoice.overdue` is sent. */
+  overdueDays: number;
 }
 
 /** A retry 3 days after the first failure, then 5, then 7 days later; then the subscription is cancelled. */
@@ -46,7 +50,18 @@ export const defaultBillingSettings: BillingSettings = {
   invoiceNumbering: 'customer',
   accountInvoicePrefix: 'INV',
   daysUntilDue: 30,
+  willBeDueDays: 7,
+  overdueDays: 0,
 };
+
+const durations = [
+  'draftSeconds',
+  'draftHoldSeconds',
+  'upcomingDays',
+  'daysUntilDue',
+  'willBeDueDays',
+  'overdueDays',
+] as const;
 
 /**
  * Fills what is left out with Stripe's defaults.
@@ -56,7 +71,7 @@ export const defaultBillingSettings: BillingSettings = {
 export function billingSettings(given: Partial<BillingSettings> = {}): BillingSettings {
   const settings = { ...defaultBillingSettings, ...given };
   if (settings.retryDays.some((days) => !(days > 0))) throw new RangeError('retryDays: each must be more than 0 days');
-  for (const name of ['draftSeconds', 'draftHoldSeconds', 'upcomingDays', 'daysUntilDue'] as const) {
+  for (const name of durations) {
     if (!(settings[name] >= 0)) throw new RangeError(`${name}: must be 0 or more`);
   }
   if (!/^[A-Z0-9]{3,12}$/.test(settings.accountInvoicePrefix)) {

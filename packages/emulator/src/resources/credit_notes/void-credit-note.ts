@@ -1,4 +1,4 @@
-import { openPaymentOf } from '../../billing-cycle/invoice-payment.ts';
+import { raiseOpenPayment } from '../../billing-cycle/invoice-payment.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
@@ -17,12 +17,7 @@ export const voidCreditNote: Handler<'POST /v1/credit_notes/:id/void'> = (tx, { 
     amount_remaining: owed,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount - note.total,
   });
-  const payment = openPaymentOf(tx, invoice.id);
-  const intent = tx.find('payment_intent', idOf(payment?.payment.payment_intent));
-  if (payment && intent) {
-    tx.update('payment_intent', intent.id, { amount: owed });
-    tx.update('invoice_payment', payment.id, { amount_requested: owed });
-  }
+  raiseOpenPayment(tx, raised);
   tx.emit('invoice.updated', raised, invoice);
   const voided = tx.update('credit_note', note.id, { status: 'void', voided_at: tx.now(note) });
   tx.emit('credit_note.voided', voided);

@@ -6,6 +6,7 @@ import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.t
 import { resource, type Handler } from '../../kernel/resource.ts';
 import { search } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { attachPayment } from './attach-payment.ts';
 import { createInvoice } from './create-invoice.ts';
 import { createPreview } from './create-preview.ts';
 import { deleteInvoice } from './delete-invoice.ts';
@@ -63,6 +64,7 @@ export const invoices = resource('invoice', {
     'POST /v1/invoices/:id/remove_lines': removeLines,
     'POST /v1/invoices/:invoiceId/lines/:id': updateLine,
     'POST /v1/invoices/:id/finalize': finalizeDraft,
+    'POST /v1/invoices/:id/attach_payment': attachPayment,
     'POST /v1/invoices/:id/pay': payInvoice,
     'POST /v1/invoices/:id/void': voidOpenInvoice,
     'POST /v1/invoices/:id/mark_uncollectible': markInvoiceUncollectible,

@@ -7,6 +7,7 @@ import { settleInvoice } from '../../billing-cycle/settle-invoice.ts';
 import { followFailedInvoice, followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
@@ -35,12 +36,20 @@ function payWithMethod(
   tx: Tx,
   { invoice: open, params }: { invoice: Stripe.Invoice; params: Stripe.InvoicePayParams },
 ): Stripe.Invoice {
+  if (params.payment_method !== undefined && params.source !== undefined) {
+    throw invalidRequest({
+      code: 'parameters_exclusive',
+      message: 'You may only specify one of these parameters: payment_method, source.',
+      param: 'source',
+    });
+  }
   const given = params.payment_method ?? params.source;
   const customer = idOf(open.customer) ?? '';
   const method =
     given === undefined
       ? methodForInvoice(tx, open)
-      : usablePaymentMethod(tx, given, { param: 'payment_method', customer }).id;
+      : usablePaymentMethod(tx, given, { param: params.source === undefined ? 'payment_method' : 'source', customer })
+          .id;
   if (method === null) {
     throw invalidRequest({
       code: 'resource_missing',
@@ -69,6 +78,7 @@ function payWithMethod(
  * @see https://docs.stripe.com/api/invoices/pay
  */
 export const payInvoice: Handler<'POST /v1/invoices/:id/pay'> = (tx, { path, params }) => {
+  refuseUncovered(params, ['mandate']);
   const found = tx.get('invoice', path.id);
   checkPayable(found);
   const open = found.status === 'draft' ? finalizeInvoice(tx, { invoice: found }) : found;

@@ -1,6 +1,8 @@
+import { attachedPayments } from '../../billing-cycle/invoice-payment.ts';
 import { expirePendingUpdate } from '../../billing-cycle/pending-update.ts';
 import { subscriptionIdOf } from '../../billing-cycle/store-invoice.ts';
 import { voidInvoice } from '../../billing-cycle/void-invoice.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import { checkStatus } from './check-status.ts';
 
@@ -8,6 +10,9 @@ import { checkStatus } from './check-status.ts';
 export const voidOpenInvoice: Handler<'POST /v1/invoices/:id/void'> = (tx, { path }) => {
   const invoice = tx.get('invoice', path.id);
   checkStatus(invoice, { allowed: ['open', 'uncollectible'], verb: 'voided' });
+  if (attachedPayments(tx, invoice.id).length > 0) {
+    throw invalidRequest({ message: 'An invoice with payments that are open or paid cannot be voided.' });
+  }
   const voided = voidInvoice(tx, invoice);
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   const waiting = tx.find('_subscription', subscription?.id)?.pending;
