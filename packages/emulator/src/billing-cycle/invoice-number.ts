@@ -11,12 +11,13 @@ declare module '../kernel/objects.ts' {
 
 export const invoiceSequences = resource('_invoice_sequence', {});
 
-function numbered(prefix: string, sequence: number): string {
+/** `PREFIX-0001` */
+export function numbered(prefix: string, sequence: number): string {
   return `${prefix}-${String(sequence).padStart(4, '0')}`;
 }
 
-/** The account's own sequence, one for each prefix that it ever had. */
-function nextAccountSequence(tx: Tx, prefix: string): number {
+/** The next number of a sequence of the account's, one for each prefix that it ever had. */
+export function nextSequence(tx: Tx, prefix: string): number {
   const known = tx.find('_invoice_sequence', prefix);
   if (!known) tx.insert('_invoice_sequence', { id: prefix, object: '_invoice_sequence', next: 2 });
   else tx.update('_invoice_sequence', prefix, { next: known.next + 1 });
@@ -31,7 +32,7 @@ function nextAccountSequence(tx: Tx, prefix: string): number {
 export function takeInvoiceNumber(tx: Tx, customer: Stripe.Customer): string {
   const { invoiceNumbering, accountInvoicePrefix } = accountSettings(tx);
   if (invoiceNumbering === 'account') {
-    return numbered(accountInvoicePrefix, nextAccountSequence(tx, accountInvoicePrefix));
+    return numbered(accountInvoicePrefix, nextSequence(tx, accountInvoicePrefix));
   }
   const sequence = customer.next_invoice_sequence ?? 1;
   tx.update('customer', customer.id, { next_invoice_sequence: sequence + 1 });

@@ -40,6 +40,7 @@ import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
 import { connectReactions } from './reactions.ts';
+import { quoteFacts, quotes } from './quotes/index.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
 import { setupAttempts, setupIntents } from './setup_intents/index.ts';
 import { shippingRates } from './shipping_rates/index.ts';
@@ -120,6 +121,8 @@ export const resources: readonly Resource[] = [
   invoiceItemFacts,
   invoicePayments,
   creditNotes,
+  quotes,
+  quoteFacts,
   invoiceNotices,
   billingSettingsObject,
   invoiceSequences,
