@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
-import { priceParts } from '../money/price-amount.ts';
 import { priceLineText, trialLineText } from './describe-line.ts';
 import type { Period } from './periods.ts';
 import { remainingAmount } from './prorate.ts';
 import { meteredUsage } from './usage.ts';
+import { billedUsage, partsBeyond } from './usage-parts.ts';
 
 /** A line of an invoice before the invoice exists: discounts and tax are not worked out yet. */
 export interface DraftLine {
@@ -81,12 +81,12 @@ function itemLine(subscription: BillableSubscription, item: BillableItem, core: 
 function priceLines(
   tx: Tx,
   subscription: BillableSubscription,
-  { item, quantity, period }: { item: BillableItem; quantity: number; period: Period },
+  { item, quantity, period, billed = 0 }: { item: BillableItem; quantity: number; period: Period; billed?: number },
 ): DraftLine[] {
   const { currency } = subscription;
   // The item shows its price without tiers; the stored one has them.
   const price = tx.find('price', item.price.id) ?? item.price;
-  const parts = priceParts(price, quantity, { currency });
+  const parts = partsBeyond(price, { quantity, billed, currency });
   const isGraduated = price.tiers_mode === 'graduated';
   return parts.map((part) =>
     itemLine(subscription, item, {
@@ -117,14 +117,21 @@ export function periodLines(
   return priceLines(tx, subscription, { item, quantity: item.quantity ?? 1, period });
 }
 
-/** The lines that bill a metered item for what was used in a period that is over; also when nothing was used. */
+/**
+ * The lines that bill a metered item for what was used in a period, without what was billed of it before; also when nothing
+ * was used.
+ *
+ * @param countedUntil The end of what is counted, when it is not the end of the period.
+ */
 export function usageLines(
   tx: Tx,
   subscription: BillableSubscription,
-  { item, period }: { item: BillableItem; period: Period },
+  { item, period, countedUntil = period.end }: { item: BillableItem; period: Period; countedUntil?: number },
 ): DraftLine[] {
-  const quantity = meteredUsage(tx, { price: item.price, customer: subscription.customer, period });
-  return priceLines(tx, subscription, { item, quantity, period });
+  const counted = { start: period.start, end: countedUntil };
+  const quantity = meteredUsage(tx, { price: item.price, customer: subscription.customer, period: counted });
+  const billed = billedUsage(tx, { subscription: subscription.id, item: item.id, since: period.start });
+  return priceLines(tx, subscription, { item, quantity, period, billed });
 }
 
 /** The line for a first period that is shorter than the price's interval, prorated against the full one. */

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import type { Debit } from './prorate.ts';
 import type { UpdatePlan } from './plan-update.ts';
+import type { BilledUsage } from './usage-parts.ts';
 
 declare module '../kernel/objects.ts' {
   interface StripeObjects {
@@ -23,6 +24,8 @@ export interface SubscriptionFacts {
   remindAt: number | null;
   /** The trial end that it was sent for. */
   remindedFor: number | null;
+  /** By item: usage that a threshold billed before its period is over. */
+  billedUsage: Record<string, BilledUsage>;
   /** When `invoice.upcoming` is to be sent. */
   announceAt: number | null;
   /** The change that waits for its invoice to be paid (`pending_update`). */
@@ -83,6 +86,7 @@ export function newSubscriptionFacts(id: string, customer: string): Subscription
     remindAt: null,
     remindedFor: null,
     announceAt: null,
+    billedUsage: {},
     pending: null,
     resuming: null,
   };

@@ -51,9 +51,15 @@ function trialEndFrom(subscription: Stripe.Subscription, at: number): number | n
 /** The lines of a renewal: usage of the period that is over, and the price of the one that begins. */
 export function renewalLines(
   tx: Tx,
-  options: { subscription: Stripe.Subscription; items: readonly Stripe.SubscriptionItem[]; anchor: Anchor; at: number },
+  options: {
+    subscription: Stripe.Subscription;
+    items: readonly Stripe.SubscriptionItem[];
+    anchor: Anchor;
+    at: number;
+    countedUntil?: number | undefined;
+  },
 ): DraftLine[] {
-  const { items, anchor, at } = options;
+  const { items, anchor, at, countedUntil } = options;
   const subscription = billable(options.subscription);
   const trialEnd = trialEndFrom(options.subscription, at);
   return items.toReversed().flatMap((item) => {
@@ -64,7 +70,9 @@ export function renewalLines(
     if (isMetered(item)) {
       // Usage in a trial is free, and an item that begins now was not used yet.
       const isFree = options.subscription.trial_end === at || over.start === over.end;
-      return isFree ? [] : usageLines(tx, subscription, { item, period: over });
+      return isFree
+        ? []
+        : usageLines(tx, subscription, { item, period: over, ...(countedUntil ? { countedUntil } : {}) });
     }
     if (trialEnd !== null) return [trialLine(tx, subscription, { item, period })];
     const full = periodAround(anchor, item.price.recurring, period.start);
@@ -99,6 +107,8 @@ function putAside(tx: Tx, invoice: Stripe.Invoice, behavior: Stripe.Subscription
  * Rolls the items whose period is over at `at`, and makes the draft that bills them.
  *
  * @param before The subscription as it was, when a schedule has changed it for this renewal: one event tells both.
+ * @param reason Why, when the period did not end by itself.
+ * @param countedUntil The end of the usage that is billed, when it is not the end of the period.
  * @param status The status to change to with it: `active` when a trial is over.
  */
 export function renewSubscription(
@@ -108,9 +118,11 @@ export function renewSubscription(
     at: number;
     status?: Stripe.Subscription['status'];
     before?: Stripe.Subscription;
+    reason?: 'subscription_threshold';
+    countedUntil?: number;
   },
 ): void {
-  const { at } = options;
+  const { at, countedUntil, reason = 'subscription_cycle' } = options;
   const { before = options.subscription } = options;
   const subscription = dropEndedDiscounts(tx, options.subscription, at);
   const customer = customerOf(tx, subscription);
@@ -124,10 +136,10 @@ export function renewSubscription(
   const composed = composeSubscriptionInvoice(tx, {
     subscription,
     customer,
-    reason: 'subscription_cycle',
+    reason,
     lines: [
       ...pendingLines(tx, { customer: customer.id, subscription: id, currency }),
-      ...renewalLines(tx, { subscription, items: old, anchor, at }),
+      ...renewalLines(tx, { subscription, items: old, anchor, at, countedUntil }),
     ],
     at,
     period: { start: Math.min(...old.map((item) => item.current_period_start)), end: at },

@@ -4,6 +4,7 @@ import type { Tx } from '../kernel/tx.ts';
 import { endAtPeriodEnd } from './end-at-period-end.ts';
 import { endPeriod } from './end-period.ts';
 import { expireIncomplete } from './end-subscription.ts';
+import { billPendingItems } from './pending-interval.ts';
 import { nextPeriodEnd } from './notices.ts';
 import { expirePendingUpdate } from './pending-update.ts';
 import { changeSubscription, isOver } from './subscription-status.ts';
@@ -31,6 +32,10 @@ function dueSteps(subscription: Stripe.Subscription): DueStep[] {
     },
     { at: status === 'trialing' ? subscription.trial_end : null, run: endPeriod },
     { at: isBilling ? nextPeriodEnd(subscription) : null, run: endPeriod },
+    {
+      at: isBilling || status === 'trialing' ? subscription.next_pending_invoice_item_invoice : null,
+      run: billPendingItems,
+    },
   ];
 }
 

@@ -1,6 +1,8 @@
+import { billThresholds } from '../billing-cycle/bill-threshold.ts';
 import { endCustomerSubscriptions, forgetDetachedMethod } from '../billing-cycle/customer-followers.ts';
 import { paymentIntentChanged } from '../billing-cycle/payment-intent-changed.ts';
 import { setupIntentChanged } from '../billing-cycle/setup-intent-changed.ts';
+import { followUsage } from './billing/followers.ts';
 import { followCustomerDeletions } from './customers/followers.ts';
 import { followPaymentIntents } from './payment_intents/followers.ts';
 import { followDetachments } from './payment_methods/followers.ts';
@@ -15,4 +17,5 @@ export function connectReactions(): void {
   followSetupIntents(setupIntentChanged);
   followCustomerDeletions(endCustomerSubscriptions);
   followDetachments(forgetDetachedMethod);
+  followUsage(billThresholds);
 }

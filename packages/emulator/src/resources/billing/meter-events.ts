@@ -4,6 +4,7 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { parseDecimal } from '../../money/decimal-fraction.ts';
 import { ringAlerts } from './alerts.ts';
+import { tellUsage } from './followers.ts';
 import { activeMeter } from './new-meter.ts';
 import { usageKey } from './kept-meter-event.ts';
 
@@ -38,6 +39,7 @@ export function createMeterEvent(tx: Tx, { params }: Call<MeterEventData>): Stri
     isCanceled: false,
   });
   ringAlerts(tx, { meter, customer });
+  tellUsage(tx, { meter: meter.id, customer });
   return {
     object: 'billing.meter_event',
     created: now,

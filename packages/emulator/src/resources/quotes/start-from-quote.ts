@@ -3,12 +3,8 @@ import type Stripe from 'stripe';
 import { oneInterval } from '../../billing-cycle/periods.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { createSchedule } from '../subscription_schedules/create-schedule.ts';
-import { addInvoiceItems } from '../subscriptions/add-invoice-items.ts';
-import { withDiscounts } from '../subscriptions/create-subscription.ts';
-import { draftSubscription } from '../subscriptions/draft-subscription.ts';
-import { linesAtStart, startSubscription } from '../subscriptions/start-subscription.ts';
+import { makeSubscription } from '../subscriptions/create-subscription.ts';
 import { isRecurring, type QuoteItem } from './facts.ts';
 import { discountChoices } from './quote-discounts.ts';
 import { recurringItems } from './quote-sums.ts';
@@ -65,17 +61,9 @@ function subscriptionParams(tx: Tx, quote: Quote): SubscriptionParams {
 /** Starts a subscription whose first invoice is a draft for an hour, so that nothing is charged in the moment of acceptance. */
 export function subscriptionFromQuote(tx: Tx, quote: Quote): Stripe.Subscription {
   const customer = tx.get('customer', idOf(quote.customer) ?? '');
-  const at = tx.now(quote);
-  const params = subscriptionParams(tx, quote);
-  const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
-  const draft = withDiscounts(tx, { draft: plain, params });
-  const { id, currency } = draft.subscription;
-  const added = addInvoiceItems(tx, {
-    items: onceItems(tx, quote).map((item) => itemParam(tx, item)),
-    to: { customer: customer.id, subscription: id, currency, period: { start: at, end: at } },
-  });
-  const lines = [...added, ...linesAtStart(tx, draft, params)];
-  return scheduleNotices(tx, startSubscription(tx, { draft, customer, lines, payment: { isDraft: true } }));
+  const once = onceItems(tx, quote).map((item) => itemParam(tx, item));
+  const params = { ...subscriptionParams(tx, quote), ...(once.length > 0 ? { add_invoice_items: once } : {}) };
+  return makeSubscription(tx, { customer, params, payment: { isDraft: true } });
 }
 
 /** Makes the schedule of a quote that takes effect later; its one phase is the first interval. */

@@ -50,6 +50,7 @@ export interface NewItem {
   quantity: number | undefined;
   metadata?: Stripe.Emptyable<Stripe.MetadataParam> | undefined;
   taxRates: Stripe.TaxRate[] | null;
+  thresholds?: Stripe.SubscriptionItem['billing_thresholds'];
   discounts: string[];
   created: number;
   period: Period;
@@ -60,7 +61,7 @@ export function newItem(tx: Tx, item: NewItem): Stripe.SubscriptionItem {
   return {
     id: tx.newId('si'),
     object: 'subscription_item',
-    billing_thresholds: null,
+    billing_thresholds: item.thresholds ?? null,
     created: item.created,
     current_period_end: item.period.end,
     current_period_start: item.period.start,

@@ -5,6 +5,7 @@ import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { itemList } from './keep-items.ts';
 import { invoiceSettings, paymentSettings } from './settings-fields.ts';
+import { billingThresholds } from './thresholds.ts';
 import { trialSettings } from './trial.ts';
 
 type CreateParams = Stripe.SubscriptionCreateParams;
@@ -67,7 +68,7 @@ export function blankSubscription(
     billing_cycle_anchor_config: null,
     billing_mode: billingMode(params.billing_mode, at),
     billing_schedules: [],
-    billing_thresholds: null,
+    billing_thresholds: billingThresholds(null, params.billing_thresholds),
     cancel_at: null,
     cancel_at_period_end: false,
     canceled_at: null,

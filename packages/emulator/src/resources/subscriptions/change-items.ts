@@ -6,6 +6,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { recurringPrice } from '../subscription_items/item-price.ts';
 import { checkedQuantity, newItem, shownPrice, taxRatesOf } from '../subscription_items/new-item.ts';
+import { itemThresholds } from './thresholds.ts';
 import { takeDiscounts } from './take-discounts.ts';
 
 export type ItemParam = Stripe.SubscriptionUpdateParams.Item;
@@ -46,6 +47,11 @@ function changedItem(
     ...rest,
     ...(price ? shownPrice(tx, price) : {}),
     ...(quantity === undefined ? {} : { quantity }),
+    billing_thresholds: itemThresholds(item.billing_thresholds, {
+      given: param.billing_thresholds,
+      price: price ?? item.price,
+      param: name,
+    }),
     metadata: mergedMetadata(item.metadata, param.metadata),
     discounts: itemDiscounts(tx, {
       param,
@@ -77,6 +83,7 @@ function addedItem(
     quantity: checkedQuantity(price, { quantity: param.quantity, param: `${name}[quantity]` }),
     metadata: param.metadata,
     taxRates: taxRatesOf(tx, { ids: param.tax_rates, param: `${name}[tax_rates]` }),
+    thresholds: itemThresholds(null, { given: param.billing_thresholds, price, param: name }),
     discounts: [],
     created: at,
     period,

@@ -27,7 +27,7 @@ export function checkSubscriptionCount(tx: Tx, customer: string): void {
 }
 
 /** Redeems the discounts of the subscription and of its items. */
-export function withDiscounts(
+function withDiscounts(
   tx: Tx,
   { draft, params }: { draft: SubscriptionDraft; params: CreateParams },
 ): SubscriptionDraft {

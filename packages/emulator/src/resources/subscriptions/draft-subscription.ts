@@ -2,6 +2,7 @@
 // and Checkout's summary all begin here.
 import type Stripe from 'stripe';
 import { anchorConfig, anchorFromConfig } from '../../billing-cycle/anchor-config.ts';
+import { pendingInterval } from '../../billing-cycle/pending-interval.ts';
 import { oneInterval, periodAround, periodFrom, type Anchor, type Period } from '../../billing-cycle/periods.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
@@ -11,6 +12,7 @@ import { recurringPrice } from '../subscription_items/item-price.ts';
 import { checkedQuantity, newItem, taxRatesOf } from '../subscription_items/new-item.ts';
 import { blankSubscription } from './blank-subscription.ts';
 import { itemList } from './keep-items.ts';
+import { itemThresholds } from './thresholds.ts';
 import { trialOf } from './trial.ts';
 
 export type CreateParams = Stripe.SubscriptionCreateParams;
@@ -171,6 +173,7 @@ export function draftSubscription(
       quantity,
       metadata: param.metadata,
       taxRates: taxRatesOf(tx, { ids: param.tax_rates, param: `items[${index}][tax_rates]` }),
+      thresholds: itemThresholds(null, { given: param.billing_thresholds, price, param: `items[${index}]` }),
       discounts: [],
       created: at,
       period: firstPeriod(anchor, { price, at, trialEnd }),
@@ -182,6 +185,9 @@ export function draftSubscription(
     billing_cycle_anchor_config: params.billing_cycle_anchor_config
       ? anchorConfig(params.billing_cycle_anchor_config)
       : null,
+    ...(params.pending_invoice_item_interval
+      ? pendingInterval(params.pending_invoice_item_interval, { anchor: anchor.at, at })
+      : {}),
     items: itemList(id, items),
     metadata: mergedMetadata(null, params.metadata),
     start_date: params.backdate_start_date ?? at,

@@ -1,5 +1,6 @@
 // The fields of a subscription that an update writes without touching periods or money.
 import type Stripe from 'stripe';
+import { pendingInterval } from '../../billing-cycle/pending-interval.ts';
 import { written } from '../../kernel/emptyable.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
@@ -11,6 +12,7 @@ import { automaticTax, daysUntilDue } from './blank-subscription.ts';
 import { cancelAtOf } from './cancel-at.ts';
 import { invoiceSettings, paymentSettings } from './settings-fields.ts';
 import { takeDiscounts } from './take-discounts.ts';
+import { billingThresholds } from './thresholds.ts';
 import { trialSettings } from './trial.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
@@ -123,6 +125,10 @@ export function updatedFields(
     ...(params.trial_settings
       ? { trial_settings: trialSettings(params.trial_settings, subscription.trial_settings) }
       : {}),
+    billing_thresholds: billingThresholds(subscription.billing_thresholds, params.billing_thresholds),
+    ...(params.pending_invoice_item_interval === undefined
+      ? {}
+      : pendingInterval(params.pending_invoice_item_interval, { anchor: subscription.billing_cycle_anchor, at })),
     description: written(params.description, subscription.description),
     invoice_settings: invoiceSettings(subscription.invoice_settings, params.invoice_settings),
     metadata: mergedMetadata(subscription.metadata, params.metadata),
