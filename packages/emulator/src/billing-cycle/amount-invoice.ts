@@ -103,18 +103,13 @@ export function amountInvoice(
   const credited = lines.map((line) => credits.filter((credit) => credit.line === line.id));
   const off = lines.map((_, index) => [...(taken[index] ?? []), ...(credited[index] ?? [])]);
   const tax = taxOf(tx, { invoice, facts, taken: off, place });
-  const taxesOf = (line: Stripe.InvoiceLineItem, index: number): Stripe.InvoiceLineItem.Tax[] =>
-    facts.lines[line.id]?.taxes ?? tax.lines[index]?.taxes ?? [];
-  const totals = totalInvoice(
-    lines.map((line, index) => ({
-      amount: line.amount,
-      ownDiscounts: line.discounts.map((discount) => idOf(discount)),
-      discountAmounts: taken[index] ?? [],
-      credited: sumOf(credited[index] ?? []),
-      taxes: taxesOf(line, index),
-    })),
-    [...new Set(inPlay.map(({ id }) => id))],
-  );
+  const amounted = lines.map((line, index) => ({
+    line,
+    discounts: taken[index] ?? [],
+    credits: credited[index] ?? [],
+    taxes: facts.lines[line.id]?.taxes ?? tax.lines[index]?.taxes ?? [],
+  }));
+  const totals = totalInvoice(amounted.map(totalLine), [...new Set(inPlay.map(({ id }) => id))]);
   const balance = settleBalance({ total: totals.total, balance: invoice.starting_balance, currency: invoice.currency });
   return {
     ...invoice,
@@ -123,27 +118,29 @@ export function amountInvoice(
     amount_due: balance.amountDue,
     amount_remaining: balance.amountDue,
     automatic_tax: { ...invoice.automatic_tax, status: tax.status },
-    lines: {
-      ...invoice.lines,
-      data: lines.map((line, index) =>
-        withAmounts(line, { discounts: taken[index] ?? [], credits: credited[index] ?? [], taxes: taxesOf(line, index) }),
-      ),
-    },
+    lines: { ...invoice.lines, data: amounted.map(withAmounts) },
   };
 }
 
-function withAmounts(
-  line: Stripe.InvoiceLineItem,
-  {
-    discounts,
-    credits,
+/** A line with what comes off it and on top of it. */
+interface AmountedLine {
+  line: Stripe.InvoiceLineItem;
+  discounts: readonly { discount: string; amount: number }[];
+  credits: readonly AppliedCredit[];
+  taxes: Stripe.InvoiceLineItem.Tax[];
+}
+
+function totalLine({ line, discounts, credits, taxes }: AmountedLine): Parameters<typeof totalInvoice>[0][number] {
+  return {
+    amount: line.amount,
+    ownDiscounts: line.discounts.map((discount) => idOf(discount)),
+    discountAmounts: discounts,
+    credited: sumOf(credits),
     taxes,
-  }: {
-    discounts: readonly DiscountAmount[];
-    credits: readonly AppliedCredit[];
-    taxes: Stripe.InvoiceLineItem.Tax[];
-  },
-): Stripe.InvoiceLineItem {
+  };
+}
+
+function withAmounts({ line, discounts, credits, taxes }: AmountedLine): Stripe.InvoiceLineItem {
   return {
     ...line,
     discount_amounts: discounts.map(({ amount, discount }) => ({ amount, discount })),
