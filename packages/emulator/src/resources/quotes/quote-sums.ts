@@ -85,7 +85,8 @@ function breakdownOf(
       const rate = tx.find('tax_rate', tax.tax_rate_details?.tax_rate);
       if (!rate) return [];
       const { amount, taxable_amount, taxability_reason: reason } = tax;
-      const taxability_reason = reason as Stripe.Quote.TotalDetails.Breakdown.Tax.TaxabilityReason;
+      // Of rates that were chosen by hand nobody says why; invoices have a word for it, quotes have none.
+      const taxability_reason = reason === 'not_available' ? null : reason;
       return [{ amount, rate, taxability_reason, taxable_amount }];
     }),
   };
