@@ -2,14 +2,22 @@ import Stripe from 'stripe';
 import { onTestFinished } from 'vitest';
 import { createEmulator } from '../create-emulator.ts';
 import type { Emulator, EmulatorOptions } from '../create-emulator.ts';
+import { bookProblems } from './book-problems.ts';
 
 /** The first second of 2026, at which tests begin. */
 export const newYear = new Date('2026-01-01T00:00:00Z');
 
-/** An emulator that listens, with its clock held at new year 2026, and Stripe's own client for it. It closes with the test. */
+/**
+ * An emulator that listens, with its clock held at new year 2026, and Stripe's own client for it. It closes with the test, whose
+ * books must then agree to the cent.
+ */
 export async function givenEmulator(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; stripe: Stripe }> {
   const emulator = await createEmulator({ at: newYear, seed: 1, webhookRetryMs: [20, 20], ...options });
-  onTestFinished(() => emulator.close());
+  onTestFinished(async () => {
+    const problems = await emulator.transact(bookProblems);
+    await emulator.close();
+    if (problems.length > 0) throw new Error(`The books do not agree:\n${problems.join('\n')}`);
+  });
   await emulator.listen({ port: 0 });
   return { emulator, stripe: clientOf(emulator) };
 }
