@@ -152,14 +152,33 @@ export function brandText(brand: string): string {
 }
 
 /** Cards that the customer allowed to be shown again, and "a new card". Nothing when there are none. */
-export function savedCardChoices(saved: readonly Stripe.PaymentMethod[], form: FormState): Html {
+export function savedCardChoices(
+  saved: readonly Stripe.PaymentMethod[],
+  form: FormState,
+  /** Where to send the card that is to be forgotten; null where cards stay. */
+  removal: string | null = null,
+): Html {
   if (saved.length === 0) return html``;
   const chosen = form.values.paymentMethod ?? saved[0]?.id;
-  const choices = saved.map((method) =>
-    radio({ name: 'paymentMethod', value: method.id, label: cardText(method), isChecked: chosen === method.id }),
-  );
+  const choices = saved.map((method) => {
+    const isChecked = chosen === method.id;
+    const choice = radio({ name: 'paymentMethod', value: method.id, label: cardText(method), isChecked });
+    return removal === null ? choice : html`<div class="removable">${choice}${removeButton(method, removal)}</div>`;
+  });
   return html`<fieldset class="choices boxed">
     <legend class="visually-hidden">Card</legend>
     ${choices} ${radio({ name: 'paymentMethod', value: 'new', label: 'Use another card', isChecked: chosen === 'new' })}
   </fieldset>`;
+}
+
+function removeButton(method: Stripe.PaymentMethod, removal: string): Html {
+  return html`<button
+    class="button text small"
+    name="remove"
+    value="${method.id}"
+    formaction="${removal}"
+    formnovalidate
+  >
+    Remove <span class="visually-hidden">${cardText(method)}</span>
+  </button>`;
 }

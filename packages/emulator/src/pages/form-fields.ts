@@ -93,9 +93,22 @@ export function checkbox(options: {
   return html`<div class="choice"><input${named} /><label for="${options.name}">${options.label}</label></div>`;
 }
 
-export function radio(options: { name: string; value: string; label: Printable; isChecked: boolean }): Html {
+export function radio(options: {
+  name: string;
+  value: string;
+  label: Printable;
+  isChecked: boolean;
+  recalculates?: string;
+}): Html {
   const id = `${options.name}-${options.value}`;
-  const named = attributes({ type: 'radio', id, name: options.name, value: options.value, checked: options.isChecked });
+  const named = attributes({
+    type: 'radio',
+    id,
+    name: options.name,
+    value: options.value,
+    checked: options.isChecked,
+    'data-recalculates': options.recalculates,
+  });
   return html`<div class="choice"><input${named} /><label for="${id}">${options.label}</label></div>`;
 }
 

@@ -3,6 +3,7 @@ import { mountBrowser } from '../browser/mount-browser.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { accountBrand, plainBrand } from './brand.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
+import { mountLinks } from './checkout/link-routes.ts';
 import { closedPage } from './closed-page.ts';
 import { mountInvoice } from './invoice/invoice-routes.ts';
 import { mountPageAssets } from './page-assets.ts';
@@ -29,7 +30,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
   // A scope of its own: the API's handlers keep the body of a refused request, and here that may hold a card number.
   void server.register(async (scope) => {
     scope.setErrorHandler<FastifyError>((error, _request, reply) => answerFailure(error, reply));
-    for (const path of ['/c/*', '/3ds/*', '/p/*', '/i/*']) {
+    for (const path of ['/b/*', '/c/*', '/r/*', '/3ds/*', '/p/*', '/i/*']) {
       scope.all(path, (_request, reply) => {
         const text = 'The link may be incomplete.';
         return sendPage(reply, closedPage({ brand: kernel.read(accountBrand), title: 'Page not found', text }), 404);
@@ -37,6 +38,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     }
     mountPageAssets(scope);
     mountCheckout(scope, pagesKernel);
+    mountLinks(scope, pagesKernel);
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);
     mountPortal(scope, pagesKernel);

@@ -14,6 +14,8 @@ export interface PageDraft {
   /** What went wrong with the whole, such as a decline. */
   alert: string | null;
   promotionCode: { typed: string; error: string | null };
+  /** Why the last change of an order was refused. */
+  orderError?: string | null;
 }
 
 declare module '../kernel/objects.ts' {
@@ -34,6 +36,16 @@ const keptFields = [
   'billingAddressLine2',
   'billingLocality',
   'billingAdministrativeArea',
+  'shippingName',
+  'shippingCountry',
+  'shippingPostalCode',
+  'shippingAddressLine1',
+  'shippingAddressLine2',
+  'shippingLocality',
+  'shippingAdministrativeArea',
+  'cardUseShippingAsBilling',
+  'individualName',
+  'savePaymentMethod',
   'purchaseAsBusiness',
   'businessName',
   'taxIdType',

@@ -33,6 +33,7 @@ import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
 import { invoiceNotices, invoices } from './invoices/index.ts';
 import { paymentIntents } from './payment_intents/index.ts';
+import { paymentLinkFacts, paymentLinks } from './payment_links/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
 import { cardFacts, paymentMethods } from './payment_methods/index.ts';
 import { plans } from './plans/index.ts';
@@ -132,6 +133,8 @@ export const resources: readonly Resource[] = [
   // Checkout
   checkoutSessions,
   checkoutFacts,
+  paymentLinks,
+  paymentLinkFacts,
   // Customer portal
   billingPortalConfigurations,
   billingPortalSessions,

@@ -87,8 +87,7 @@ async function sendAndRefresh(action, fields, partIds) {
 
 function addressOf(form) {
   return [...new FormData(form)].filter(
-    ([name]) =>
-      name.startsWith('billing') || name.startsWith('tax') || name === 'businessName' || name === 'purchaseAsBusiness',
+    ([name]) => /^(billing|shipping|tax)/.test(name) || name === 'businessName' || name === 'purchaseAsBusiness',
   );
 }
 
@@ -123,8 +122,11 @@ document.addEventListener('submit', async (event) => {
   const form = event.target;
   if (form.dataset.refresh) {
     event.preventDefault();
+    const focusedId = document.activeElement?.id ?? '';
     await sendAndRefresh(form.action, new FormData(form), form.dataset.refresh);
-    const next = document.querySelector('.order [autofocus]') ?? document.querySelector('.order [data-focus-after]');
+    const same = focusedId ? document.getElementById(focusedId) : null;
+    const next =
+      document.querySelector('.order [autofocus]') ?? same ?? document.querySelector('.order [data-focus-after]');
     return void next?.focus();
   }
   if (recalculation && form.dataset.recalculate) {
@@ -132,7 +134,7 @@ document.addEventListener('submit', async (event) => {
     return void submitOnceTotalIsKnown(form, event.submitter);
   }
   if (form.querySelector('[aria-disabled="true"][data-busy-label]')) return event.preventDefault();
-  const wrong = form.noValidate ? checkForm(form) : undefined;
+  const wrong = form.noValidate && !event.submitter?.formNoValidate ? checkForm(form) : undefined;
   if (wrong) {
     event.preventDefault();
     return void wrong.focus();
@@ -150,6 +152,10 @@ document.addEventListener('input', (event) => {
 document.addEventListener('change', (event) => {
   const form = event.target.form;
   if (event.target.name === 'billingCountry' && form) followCountry(form, event.target.value);
+  if (event.target.name === 'shippingCountry' && form) {
+    askPostalCode(form, { name: 'shippingPostalCode', country: event.target.value });
+  }
+  if (form && 'submits' in (event.target.dataset ?? {})) return void form.requestSubmit();
   const parts = event.target.dataset?.recalculates;
   if (!parts || !form?.dataset.recalculate) return;
   recalculate(form, parts);
@@ -160,13 +166,17 @@ function followCountry(form, country) {
   const select = field(form, 'taxIdType');
   const option = select?.querySelector(`option[data-country~="${country}"]`);
   if (option) select.value = option.value;
-  const postalCode = field(form, 'billingPostalCode');
-  if (!postalCode || form.dataset.card === 'optional') return;
+  if (form.dataset.card !== 'optional') askPostalCode(form, { name: 'billingPostalCode', country });
+}
+
+function askPostalCode(form, { name: fieldName, country }) {
+  const postalCode = field(form, fieldName);
+  if (!postalCode) return;
   const isNeeded = ['US', 'CA', 'GB'].includes(country);
   // A field that is needed only while it is shown keeps its own rule.
   if (postalCode.dataset.needed === undefined) postalCode.required = isNeeded;
   const name = country === 'US' ? 'ZIP code' : 'Postal code';
-  const label = document.querySelector('label[for="billingPostalCode"]');
+  const label = document.querySelector(`label[for="${fieldName}"]`);
   const hint = Object.assign(document.createElement('span'), { className: 'muted', textContent: '(optional)' });
   label.replaceChildren(name, ...(isNeeded ? [] : [' ', hint]));
 }

@@ -43,11 +43,28 @@ function knownValues(view: SessionView) {
     billingAddressLine2: address?.line2 ?? '',
     billingLocality: address?.city ?? '',
     billingAdministrativeArea: address?.state ?? '',
+    ...knownShipping(view),
+    cardUseShippingAsBilling: 'true',
+  };
+}
+
+function knownShipping(view: SessionView) {
+  const { name, address } = view.shippingDetails ?? {};
+  const [first] = view.session.shipping_address_collection?.allowed_countries ?? [];
+  return {
+    shippingName: name ?? '',
+    shippingCountry: address?.country ?? first ?? '',
+    shippingPostalCode: address?.postal_code ?? '',
+    shippingAddressLine1: address?.line1 ?? '',
+    shippingAddressLine2: address?.line2 ?? '',
+    shippingLocality: address?.city ?? '',
+    shippingAdministrativeArea: address?.state ?? '',
   };
 }
 
 function backLink(view: SessionView, name: string): Html {
-  if (!view.cancelUrl) return html``;
+  // A payment link leads back to nowhere.
+  if (!view.cancelUrl || view.session.payment_link !== null) return html``;
   return html`<a class="back" href="${view.cancelUrl}">
     <svg
       width="16"

@@ -1,11 +1,17 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type Stripe from 'stripe';
 import type { Tx } from '../../kernel/tx.ts';
-import { updateCheckoutAddress, updateCheckoutTaxId } from '../../resources/checkout/collect-details.ts';
+import { chooseShippingRate } from '../../resources/checkout/change-items.ts';
+import {
+  updateCheckoutAddress,
+  updateCheckoutShipping,
+  updateCheckoutTaxId,
+} from '../../resources/checkout/collect-details.ts';
 import { redirectTarget } from '../../resources/checkout/complete-session.ts';
 import { completeCheckoutAfterAuthentication } from '../../resources/checkout/confirm-checkout.ts';
 import { applyPromotionCode, removePromotionCode } from '../../resources/checkout/promotion-code.ts';
 import { sessionView } from '../../resources/checkout/session-view.ts';
+import { detachPaymentMethod } from '../../resources/payment_methods/attach-payment-method.ts';
 import { accountBrand, checkoutBrand } from '../brand.ts';
 import type { Brand } from '../brand.ts';
 import { readAddress, refusalText } from '../card-payment.ts';
@@ -16,6 +22,10 @@ import { sendFramedPage, sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
 import { checkoutPage } from './checkout-page.ts';
+import { confirmationPage } from './confirmation-page.ts';
+import { offeredCards } from '../../resources/checkout/offered-cards.ts';
+import { orderChanges } from './order-changes.ts';
+import { readShippingAddress } from './shipping-fields.ts';
 import { followOutcome, submitCheckout } from './submit-checkout.ts';
 import type { CheckoutStep } from './submit-checkout.ts';
 
@@ -65,10 +75,26 @@ const changes: Record<string, Change> = {
     removePromotionCode(tx, { session });
     savePageDraft(tx, session.id, { promotionCode: { typed: '', error: null }, alert: null });
   },
+  ...orderChanges,
+  'saved-card/remove': (tx, session, form) => {
+    const view = sessionView(tx, session);
+    const mayRemove = session.saved_payment_method_options?.payment_method_remove === 'enabled';
+    if (mayRemove && offeredCards(view).some(({ id }) => id === form.remove))
+      detachPaymentMethod(tx, { paymentMethod: form.remove ?? '' });
+  },
   address: (tx, session, form) => {
     const values = { ...findPageDraft(tx, session.id).values, ...keptAddress(form) };
     const address = readAddress(form);
-    const alert = address.country ? refusalOf(() => updateCheckoutAddress(tx, { session, address })) : null;
+    const rate = form.shippingRate;
+    if (rate) refusalOf(() => chooseShippingRate(tx, { session, rate }));
+    if (form.shippingCountry) {
+      const shipping = { name: form.shippingName?.trim() ?? '', address: readShippingAddress(form) };
+      updateCheckoutShipping(tx, { session, shipping });
+    }
+    const alert =
+      address.country && session.status === 'open' && !form.shippingCountry
+        ? refusalOf(() => updateCheckoutAddress(tx, { session, address }))
+        : null;
     const taxIdError = changeTaxId(tx, tx.get('checkout.session', session.id), form);
     savePageDraft(tx, session.id, { values, errors: taxIdError ? { taxId: taxIdError } : {}, alert });
   },
@@ -134,6 +160,8 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
       const link = view.successUrl
         ? { href: view.successUrl.replace('{CHECKOUT_SESSION_ID}', id), label: `Return to ${brand.name}` }
         : null;
+      const { confirmation } = tx.get('_checkout', id);
+      if (confirmation) return sendPage(reply, confirmationPage(view, { brand, message: confirmation.message }));
       const text = 'This checkout is complete. You will not be charged again.';
       return sendPage(reply, closedPage({ brand, title: "You're all done", text, link }));
     }

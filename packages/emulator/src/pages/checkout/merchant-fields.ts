@@ -3,17 +3,21 @@ import { checkbox, selectField, textField } from '../form-fields.ts';
 import type { FormState, FormValues } from '../form-fields.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
+import { linkedText } from './custom-text.ts';
 
 type Session = Stripe.Checkout.Session;
 type CustomField = Stripe.Checkout.Session.CustomField;
 
 const consentName = 'termsOfServiceConsentCheckbox';
+const promotionsName = 'promotionsConsentCheckbox';
 
 /** What a merchant asks of its own: up to three fields, and agreement to its terms. */
 export function merchantFields(session: Session, form: FormState): Html {
   const fields = session.custom_fields.map((field) => customField(field, form));
-  if (fields.length === 0 && !asksConsent(session)) return html``;
-  return html`<div class="section fields">${fields}${asksConsent(session) ? consent(session, form) : ''}</div>`;
+  if (fields.length === 0 && !asksConsent(session) && !asksPromotions(session)) return html``;
+  return html`<div class="section fields">
+    ${fields}${asksPromotions(session) ? promotions(form) : ''}${asksConsent(session) ? consent(session, form) : ''}
+  </div>`;
 }
 
 /** What is missing or too long, by the name of the form's field. */
@@ -31,17 +35,35 @@ export function merchantFieldErrors(session: Session, form: FormValues): Record<
 export function answeredFields(session: Session, form: FormValues): Partial<Session> {
   return {
     custom_fields: session.custom_fields.map((field) => answered(field, typed(field, form) || null)),
-    ...(asksConsent(session) ? { consent: { promotions: null, terms_of_service: 'accepted' as const } } : {}),
+    ...(asksConsent(session) || asksPromotions(session) ? { consent: consentGiven(session, form) } : {}),
+  };
+}
+
+function consentGiven(session: Session, form: FormValues): Stripe.Checkout.Session.Consent {
+  const news = form[promotionsName] === 'true' ? 'opt_in' : 'opt_out';
+  return {
+    promotions: asksPromotions(session) ? news : null,
+    terms_of_service: asksConsent(session) ? 'accepted' : null,
   };
 }
 
 /** The answers to keep while the page is open. */
 export function keptAnswers(session: Session, form: FormValues): Record<string, string> {
-  return Object.fromEntries(session.custom_fields.map((field) => [nameOf(field), typed(field, form)]));
+  const answers = session.custom_fields.map((field): [string, string] => [nameOf(field), typed(field, form)]);
+  return { ...Object.fromEntries(answers), [promotionsName]: form[promotionsName] ?? '' };
 }
 
 function asksConsent(session: Session): boolean {
   return session.consent_collection?.terms_of_service === 'required';
+}
+
+function asksPromotions(session: Session): boolean {
+  return session.consent_collection?.promotions === 'auto';
+}
+
+function promotions(form: FormState): Html {
+  const isChecked = form.values[promotionsName] === 'true';
+  return checkbox({ name: promotionsName, label: 'Send me news and offers by email', isChecked });
 }
 
 function nameOf(field: CustomField): string {
@@ -91,7 +113,7 @@ function answered(field: CustomField, value: string | null): CustomField {
 
 function consent(session: Session, form: FormState): Html {
   const own = session.custom_text.terms_of_service_acceptance?.message;
-  const label = own ?? 'I agree to the terms of service and the privacy policy';
+  const label = own ? linkedText(own) : 'I agree to the terms of service and the privacy policy';
   return html`<div class="field">
     ${checkbox({ name: consentName, label, isChecked: false, required: true })}
     <p class="field-error" id="${consentName}-error">${form.errors[consentName]}</p>

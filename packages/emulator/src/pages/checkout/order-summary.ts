@@ -1,12 +1,12 @@
 import { idOf } from '../../kernel/objects.ts';
-import type { SessionView, SessionViewLine } from '../../resources/checkout/session-view.ts';
-import { dateElement, everyText, intervalText } from '../date-text.ts';
+import type { SessionView } from '../../resources/checkout/session-view.ts';
+import { dateElement } from '../date-text.ts';
 import { textField } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { money, moneyText } from '../money-text.ts';
+import { money } from '../money-text.ts';
 import type { PageDraft } from '../page-draft.ts';
-import { trialText } from './wording.ts';
+import { lineRow, optionalItems, refreshing } from './order-lines.ts';
 
 interface SummaryOptions {
   draft: PageDraft;
@@ -19,38 +19,20 @@ export function orderSummary(view: SessionView, { draft, now }: SummaryOptions):
   const promotion = view.collects.promotionCode ? promotionCode(view, draft) : '';
   return html`<div class="order" id="order-summary">
     <dl>${view.lines.map((line) => lineRow(line, view, now))}${subtotalRow(view)}${discountRows(view)}</dl>
-    ${promotion}
-    <dl>${taxRows(view)}${totalRow(view)}</dl>
-    ${nextChargeNote(view)}
+    ${orderError(draft)}${promotion}
+    <dl>${shippingRow(view)}${taxRows(view)}${totalRow(view)}</dl>
+    ${nextChargeNote(view)}${optionalItems(view)}
   </div>`;
 }
 
-function lineRow(line: SessionViewLine, view: SessionView, now: number): Html {
-  const { currency } = view;
-  const each =
-    line.unitAmount !== null && line.quantity !== null && line.quantity > 1
-      ? html`<small class="muted">${line.quantity} × ${moneyText(line.unitAmount, currency)}</small>`
-      : '';
-  return html`<div class="order-row">
-    <dt><span class="order-line">${line.description}</span>${rhythm(line, view)}${each}</dt>
-    <dd>${lineAmount(line, view, now)}</dd>
-  </div>`;
+function orderError({ orderError: error }: PageDraft): Html {
+  return error ? html`<p class="field-error" role="alert">${error}</p>` : html``;
 }
 
-function rhythm(line: SessionViewLine, view: SessionView): Html {
-  if (!line.interval) return html``;
-  const { unit, count } = line.interval;
-  if (view.trialEnd !== null && !line.isMetered) {
-    const price = moneyText(line.periodAmount, view.currency);
-    return html`<small class="muted">Then ${price} ${intervalText(unit, count)}</small>`;
-  }
-  return html`<small class="muted">${line.isMetered ? 'Billed by use' : 'Billed'} ${everyText(unit, count)}</small>`;
-}
-
-function lineAmount(line: SessionViewLine, view: SessionView, now: number): Html {
-  if (line.isMetered) return html`By use`;
-  if (line.interval && view.trialEnd !== null) return html`${trialText(view, now)}`;
-  return money(line.amountSubtotal, view.currency);
+function shippingRow(view: SessionView): Html {
+  const option = view.shippingOptions.find(({ isChosen }) => isChosen);
+  if (!option || view.shipping === null) return html``;
+  return row('Shipping', money(view.shipping, view.currency), `${option.name}`);
 }
 
 function subtotalRow(view: SessionView): Html {
@@ -82,8 +64,6 @@ function removePromotionCode(view: SessionView, code: string): Html {
     </button>
   </form>`;
 }
-
-const refreshing = attributes({ 'data-refresh': 'order-summary checkout-price terms' });
 
 function promotionCode(view: SessionView, draft: PageDraft): Html {
   if (view.discounts.length > 0) return html``;
@@ -131,9 +111,9 @@ function nextChargeNote(view: SessionView): Html {
   </p>`;
 }
 
-function row(name: string, amount: Html): Html {
+function row(name: string, amount: Html, note = ''): Html {
   return html`<div class="order-row">
-    <dt>${name}</dt>
+    <dt>${name}${note ? html`<small class="muted">${note}</small>` : ''}</dt>
     <dd>${amount}</dd>
   </div>`;
 }

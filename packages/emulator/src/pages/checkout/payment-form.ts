@@ -1,13 +1,15 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
 import { billingFields, cardFields, savedCardChoices } from '../card-fields.ts';
-import { alertNotice, textField } from '../form-fields.ts';
+import { alertNotice, checkbox, textField } from '../form-fields.ts';
 import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { businessFields } from '../tax-id-fields.ts';
+import { customText } from './custom-text.ts';
 import { merchantFields } from './merchant-fields.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
+import { shippingSection } from './shipping-fields.ts';
 import { asksEmail, submitLabel, termsText } from './wording.ts';
 
 interface PaymentFormOptions {
@@ -34,7 +36,7 @@ export function paymentForm(view: SessionView, options: PaymentFormOptions): Htm
     ${alertNotice(alert)}
     <div class="section"><h2>Contact</h2>${contact(view, form)}</div>
     ${view.collects.taxId ? html`<div class="section">${businessFields(form, changingParts)}</div>` : ''}
-    ${addressBeforeCard(view, form)}
+    ${shippingSection(view, { form, parts: changingParts })} ${addressBeforeCard(view, form)}
     <div class="section"><h2>${cardHeading(view)}</h2>${payment(view, form)}</div>
     ${merchantFields(view.session, form)} ${submitArea(view, options)}
   </form>`;
@@ -52,9 +54,27 @@ function contact(view: SessionView, form: FormState): Html {
         mistake: 'Your email is incomplete.',
       })
     : html`<p><span class="muted">Email:</span> ${view.email}</p>`;
-  if (!view.collects.phone) return html`<div class="fields">${email}</div>`;
-  const phone = textField({ name: 'phone', label: 'Phone number', form, type: 'tel', autocomplete: 'tel' });
-  return html`<div class="fields">${email}${phone}</div>`;
+  const phone = view.collects.phone
+    ? textField({ name: 'phone', label: 'Phone number', form, type: 'tel', autocomplete: 'tel' })
+    : '';
+  return html`<div class="fields">${email}${phone}${names(view, form)}</div>`;
+}
+
+/** The names that the merchant asks for beside the one on the card. */
+function names({ session, collects }: SessionView, form: FormState): Html[] {
+  const { business, individual } = session.name_collection ?? {};
+  const field = (
+    name: string,
+    label: string,
+    { autocomplete, optional }: { autocomplete: string; optional: boolean },
+  ) => textField({ name, label, form, autocomplete, required: !optional });
+  return [
+    individual?.enabled ? field('individualName', 'Full name', { ...individual, autocomplete: 'name' }) : html``,
+    // Who buys as a business says its name there.
+    business?.enabled && !collects.taxId
+      ? field('businessName', 'Business name', { ...business, autocomplete: 'organization' })
+      : html``,
+  ];
 }
 
 /** Where tax depends on the place, the place comes first, so that the total is known before a card is typed. */
@@ -75,24 +95,46 @@ function cardHeading(view: SessionView): Html {
 }
 
 function payment(view: SessionView, form: FormState): Html {
-  const saved = savedCardChoices(offeredCards(view), form);
+  const removes = view.session.saved_payment_method_options?.payment_method_remove === 'enabled';
+  const removal = removes ? `/c/pay/${view.session.id}/saved-card/remove` : null;
+  const saved = savedCardChoices(offeredCards(view), form, removal);
   const hasSaved = offeredCards(view).length > 0;
   const required = view.collects.paymentMethod && (hasSaved ? 'when-shown' : true);
   const card = cardFields(form, { required });
-  const billing = view.collects.address ? '' : billingFields(form, { isFullAddress: false, required });
   const optional = view.collects.paymentMethod
     ? ''
     : html`<p class="muted small">You can start without a card and add one later.</p>`;
   return html`<div class="fields">
     ${saved}${optional}
-    <div class="fields new-card">${card}${billing}</div>
+    <div class="fields new-card">${card}${billing(view, { form, required })}${saveChoice(view, form)}</div>
   </div>`;
 }
 
+/** Who pays lives where the goods go, unless they say otherwise. */
+function billing(view: SessionView, { form, required }: { form: FormState; required: boolean | 'when-shown' }): Html {
+  if (view.collects.address) return html``;
+  if (!view.collects.shippingAddress) return billingFields(form, { isFullAddress: false, required });
+  const box = checkbox({
+    name: 'cardUseShippingAsBilling',
+    label: 'Billing address is the same as shipping',
+    isChecked: form.values.cardUseShippingAsBilling === 'true',
+  });
+  return html`<div class="conceals">
+    ${box}
+    <div class="concealed">${billingFields(form, { isFullAddress: false, required: required && 'when-shown' })}</div>
+  </div>`;
+}
+
+function saveChoice({ session }: SessionView, form: FormState): Html {
+  if (session.saved_payment_method_options?.payment_method_save !== 'enabled') return html``;
+  const isChecked = form.values.savePaymentMethod === 'true';
+  return checkbox({ name: 'savePaymentMethod', label: 'Save this card for next time', isChecked });
+}
+
 function submitArea(view: SessionView, { brand }: PaymentFormOptions): Html {
-  const message = view.session.custom_text?.submit?.message;
+  const { submit, after_submit: after } = view.session.custom_text;
   return html`<div class="submit-area">
-    ${message ? html`<p class="terms">${message}</p>` : ''}
+    ${customText(submit)}
     <button
       class="button primary wide"
       data-testid="hosted-payment-submit-button"
@@ -101,6 +143,7 @@ function submitArea(view: SessionView, { brand }: PaymentFormOptions): Html {
     >
       ${submitLabel(view)}
     </button>
+    ${customText(after)}
     <p class="terms" id="terms">${termsText(view, brand)}</p>
   </div>`;
 }

@@ -11,6 +11,7 @@ import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { answeredFields, keptAnswers, merchantFieldErrors } from './merchant-fields.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
+import { readShippingAddress, shippingErrors, withShippingAsBilling } from './shipping-fields.ts';
 import { asksEmail } from './wording.ts';
 
 /** Where the person goes after pressing the button. */
@@ -66,7 +67,9 @@ function checkForm(
   const isBusiness = view.collects.taxId && form.purchaseAsBusiness === 'true';
   const errors = {
     ...contactErrors(view, form),
-    ...billingErrors(view, form, choice),
+    ...nameErrors(view, form),
+    ...shippingErrors(view, form),
+    ...billingErrors(view, withShippingAsBilling(form), choice),
     ...cardErrors,
     ...merchantFieldErrors(session, form),
   };
@@ -85,6 +88,18 @@ function contactErrors(view: SessionView, form: FormValues): FormValues {
     errors.phone = 'Your phone number is incomplete.';
   }
   return errors;
+}
+
+function nameErrors({ session, collects }: SessionView, form: FormValues): FormValues {
+  const { business, individual } = session.name_collection ?? {};
+  return {
+    ...(individual?.enabled && !individual.optional && !form.individualName?.trim()
+      ? { individualName: 'Full name is required.' }
+      : {}),
+    ...(business?.enabled && !business.optional && !collects.taxId && !form.businessName?.trim()
+      ? { businessName: 'Business name is required.' }
+      : {}),
+  };
 }
 
 /** Without a card and without an address to collect, nobody is asked for a name or a place. */
@@ -106,7 +121,7 @@ function confirm(
 ): CheckoutOutcome {
   const { form, choice, isBusiness } = options;
   tx.update('checkout.session', session.id, answeredFields(session, form));
-  const billingDetails = readBillingDetails(form);
+  const billingDetails = readBillingDetails(withShippingAsBilling(form));
   const paymentMethod = choice
     ? paymentMethodOf(tx, choice, { billingDetails, customer: session.customer }).id
     : undefined;
@@ -117,7 +132,12 @@ function confirm(
     email: billingDetails.email ?? session.customer_email,
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     taxId: value && form.taxIdType ? { type: form.taxIdType, value } : null,
-    businessName: isBusiness ? form.businessName?.trim() || null : null,
+    businessName: isBusiness || session.name_collection?.business?.enabled ? form.businessName?.trim() || null : null,
+    individualName: session.name_collection?.individual?.enabled ? form.individualName?.trim() || null : null,
+    shipping: session.shipping_address_collection
+      ? { name: form.shippingName ?? '', address: readShippingAddress(form) }
+      : null,
+    savesMethod: form.savePaymentMethod === 'true',
   });
   if (outcome.state !== 'declined') return outcome;
   // Answers belong to what was bought; nothing was.

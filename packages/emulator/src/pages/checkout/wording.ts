@@ -11,18 +11,26 @@ export function planLine(view: SessionView) {
   );
 }
 
+const paymentTitles: Record<string, (name: string) => string> = {
+  book: (name) => `Book with ${name}`,
+  donate: (name) => `Donate to ${name}`,
+};
+
 export function checkoutTitle(view: SessionView, brand: Brand): string {
   if (view.mode === 'setup') return 'Save a card';
-  if (view.mode === 'payment') return `Pay ${brand.name}`;
+  if (view.mode === 'payment')
+    return paymentTitles[view.session.submit_type ?? '']?.(brand.name) ?? `Pay ${brand.name}`;
   const plan = planLine(view)?.description ?? brand.name;
   return view.trialEnd === null ? `Subscribe to ${plan}` : `Try ${plan}`;
 }
 
 export function submitLabel(view: SessionView): string {
   if (view.mode === 'setup') return 'Save card';
-  if (view.mode === 'subscription') return view.trialEnd === null ? 'Subscribe' : 'Start trial';
-  const labels: Record<string, string> = { book: 'Book', donate: 'Donate', subscribe: 'Subscribe' };
-  return labels[view.session.submit_type ?? 'pay'] ?? 'Pay';
+  const labels: Record<string, string> = { book: 'Book', donate: 'Donate', pay: 'Pay', subscribe: 'Subscribe' };
+  const asked = labels[view.session.submit_type ?? ''];
+  if (asked) return asked;
+  if (view.mode === 'payment') return 'Pay';
+  return view.trialEnd === null ? 'Subscribe' : 'Start trial';
 }
 
 /** Every period's sum in words: "$119.00 per year". Null when the session subscribes to nothing with a fixed price. */
@@ -39,6 +47,8 @@ export function termsText(view: SessionView, brand: Brand): string {
   if (view.mode === 'payment') return `${today}.`;
   if (!view.nextCharge) return `${today}. ${brand.name} charges you each period until you cancel.`;
   const next = `${moneyText(view.nextCharge.amount, view.currency)} on ${dateText(view.nextCharge.at)}`;
+  const isHidden = view.session.consent_collection?.payment_method_reuse_agreement?.position === 'hidden';
+  if (isHidden) return `${today}.`;
   const rhythm = planLine(view)?.interval;
   const after = rhythm ? ` and ${everyText(rhythm.unit, rhythm.count)} after that` : '';
   const isCardNeeded = view.collects.paymentMethod || offeredCards(view).length > 0;

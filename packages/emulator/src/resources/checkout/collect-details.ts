@@ -31,6 +31,18 @@ export function updateCheckoutAddress(
   return resumSession(tx, session);
 }
 
+/** Tells the session where the goods go; tax is worked out anew. */
+export function updateCheckoutShipping(
+  tx: Tx,
+  { session, shipping }: { session: Session; shipping: { name: string; address: TypedAddress } },
+): Session {
+  if (session.status !== 'open') return session;
+  tx.update('_checkout', session.id, {
+    shipping: { name: shipping.name, address: postalAddress(shipping.address) },
+  });
+  return resumSession(tx, session);
+}
+
 /**
  * Tells the session that a business buys; tax is worked out anew.
  *

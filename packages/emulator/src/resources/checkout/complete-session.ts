@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { countCompleted } from '../payment_links/count-completed.ts';
 import { attachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
 import { addInvoiceItems } from '../subscriptions/add-invoice-items.ts';
 import { draftSubscription } from '../subscriptions/draft-subscription.ts';
@@ -137,6 +138,7 @@ export function completeSession(tx: Tx, session: Session): Session {
     subscription: subscription?.id ?? null,
     url: null,
   });
+  if (session.payment_link !== null) countCompleted(tx, session.payment_link);
   tx.emit('checkout.session.completed', complete);
   return complete;
 }

@@ -62,6 +62,7 @@ function blankSession(
   return {
     ...emptySession,
     id,
+    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? true },
     after_expiration: afterExpiration(params.after_expiration),
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     automatic_tax: {

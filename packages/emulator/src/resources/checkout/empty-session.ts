@@ -5,7 +5,7 @@ import { customText } from './custom-parts.ts';
 export const emptySession: Stripe.Checkout.Session = {
   id: '',
   object: 'checkout.session',
-  adaptive_pricing: { enabled: false },
+  adaptive_pricing: { enabled: true },
   after_expiration: null,
   allow_promotion_codes: null,
   allowed_payment_method_types: null,

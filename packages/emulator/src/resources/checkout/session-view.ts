@@ -243,7 +243,9 @@ export function sessionView(tx: Tx, session: Session): SessionView {
     nextCharge: sum ? nextCharge(tx, { session, facts, customer, sum }) : null,
     collects: {
       email: customer.email === null || customer.id === '',
-      address: session.billing_address_collection === 'required' || session.automatic_tax.enabled,
+      address:
+        session.billing_address_collection === 'required' ||
+        (session.automatic_tax.enabled && session.shipping_address_collection === null),
       paymentMethod: needsPaymentMethod(session, due),
       promotionCode: session.allow_promotion_codes === true,
       taxId: session.tax_id_collection?.enabled ?? false,
