@@ -18,4 +18,4 @@ export const UNDECLARED_CODES: Readonly<Record<string, string>> = {
 
 /** Paths whose answers the package does not declare at all. */
 export const UNDECLARED_PATHS =
-  /^[A-Z]+ \/v1\/(elements|payment_pages|stripecli|events\/[^/]+\/retry|files\/[^/]+\/contents|confirmation_tokens$)\b/;
+  /^[A-Z]+ \/v1\/(elements|payment_pages|stripecli|events\/[^/]+\/retry|charges\/[^/]+\/refunds|test_helpers\/charges|files\/[^/]+\/contents|confirmation_tokens$)\b/;

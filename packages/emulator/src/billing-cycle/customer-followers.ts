@@ -17,7 +17,12 @@ export function endCustomerSubscriptions(tx: Tx, customer: Stripe.Customer): voi
 /** A payment method that is let go is no subscription's default any more. */
 export function forgetDetachedMethod(tx: Tx, paymentMethod: Stripe.PaymentMethod, customer: string): void {
   for (const subscription of tx.list('subscription', { customer })) {
-    if (idOf(subscription.default_payment_method) !== paymentMethod.id) continue;
-    changeSubscription(tx, subscription, { default_payment_method: null });
+    const isDefault = idOf(subscription.default_payment_method) === paymentMethod.id;
+    const isSource = idOf(subscription.default_source) === paymentMethod.id;
+    if (!isDefault && !isSource) continue;
+    changeSubscription(tx, subscription, {
+      ...(isDefault ? { default_payment_method: null } : {}),
+      ...(isSource ? { default_source: null } : {}),
+    });
   }
 }

@@ -32,6 +32,10 @@ export interface BillingSettings {
   willBeDueDays: number;
   /** How many days after an invoice's due date `invoice.overdue` is sent. */
   overdueDays: number;
+  /** Whether servers may send card numbers themselves (Stripe: "raw card data APIs"). Browsers always may. */
+  allowsRawCardNumbers: boolean;
+  /** Whether the older Charges and Customers APIs take card tokens; accounts that are new at Stripe must ask for it. */
+  allowsCardTokens: boolean;
 }
 
 /** A retry 3 days after the first failure, then 5, then 7 days later; then the subscription is cancelled. */
@@ -52,6 +56,8 @@ export const defaultBillingSettings: BillingSettings = {
   daysUntilDue: 30,
   willBeDueDays: 7,
   overdueDays: 0,
+  allowsRawCardNumbers: false,
+  allowsCardTokens: true,
 };
 
 const durations = [

@@ -45,7 +45,11 @@ export function checkTypedCard(typed: TypedCard, { now }: { now: number }): Chec
   return { testCard, exp_month, exp_year, hasCvc: typed.cvc !== undefined && typed.cvc !== '' };
 }
 
-function checkExpiry(typed: TypedCard, now: number): { exp_month: number; exp_year: number } {
+/** @throws StripeError card errors `invalid_expiry_month`, `invalid_expiry_year`; two digits are taken as this century's year. */
+export function checkExpiry(
+  typed: Pick<TypedCard, 'exp_month' | 'exp_year'>,
+  now: number,
+): { exp_month: number; exp_year: number } {
   const month = typed.exp_month;
   // Two digits are this century's, as printed on cards.
   const year = typed.exp_year >= 0 && typed.exp_year < 100 ? 2000 + typed.exp_year : typed.exp_year;

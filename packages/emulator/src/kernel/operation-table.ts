@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { undeclaredOperations } from './undeclared-operations.ts';
+import { alikeOperations, undeclaredOperations } from './undeclared-operations.ts';
 import { withUndeclaredParams } from './undeclared-params.ts';
 
 /** What a parameter may be. `e: 1` says that an empty string is allowed and unsets it; numbers point into `schemas`. */
@@ -50,5 +50,6 @@ function readTable(): OperationTable {
   const table = JSON.parse(text) as Omit<OperationTable, 'kinds'>;
   const kinds = new Set(Object.values(table.operations).flatMap(({ result }) => result));
   const { operations, schemas } = undeclaredOperations({ ...table, schemas: withUndeclaredParams(table) });
-  return { ...table, operations: { ...table.operations, ...operations }, schemas, kinds };
+  const all = { ...table.operations, ...operations, ...alikeOperations(table.operations) };
+  return { ...table, operations: all, schemas, kinds };
 }

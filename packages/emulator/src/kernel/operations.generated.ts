@@ -214,6 +214,8 @@ export interface Operations {
   "POST /v1/quotes/:id/finalize": { params: Stripe.QuoteFinalizeQuoteParams; result: Stripe.Quote };
   "GET /v1/quotes/:id/line_items": { params: Stripe.QuoteListLineItemsParams; result: Stripe.ApiList<Stripe.LineItem> };
   "GET /v1/quotes/:id/pdf": { params: Stripe.QuotePdfParams; result: string };
+  "GET /v1/radar/early_fraud_warnings": { params: Stripe.Radar.EarlyFraudWarningListParams; result: Stripe.ApiList<Stripe.Radar.EarlyFraudWarning> };
+  "GET /v1/radar/early_fraud_warnings/:id": { params: Stripe.Radar.EarlyFraudWarningRetrieveParams; result: Stripe.Radar.EarlyFraudWarning };
   "GET /v1/refunds": { params: Stripe.RefundListParams; result: Stripe.ApiList<Stripe.Refund> };
   "POST /v1/refunds": { params: Stripe.RefundCreateParams; result: Stripe.Refund };
   "GET /v1/refunds/:id": { params: Stripe.RefundRetrieveParams; result: Stripe.Refund };
@@ -386,6 +388,10 @@ export interface DeclaredObjects {
   "product_feature": Stripe.ProductFeature;
   "promotion_code": Stripe.PromotionCode;
   "quote": Stripe.Quote;
+  "radar.early_fraud_warning": Stripe.Radar.EarlyFraudWarning;
+  "radar.payment_evaluation": Stripe.Radar.PaymentEvaluation;
+  "radar.value_list": Stripe.Radar.ValueList;
+  "radar.value_list_item": Stripe.Radar.ValueListItem;
   "refund": Stripe.Refund;
   "reserve_transaction": Stripe.ReserveTransaction;
   "review": Stripe.Review;

@@ -105,3 +105,26 @@ export function undeclaredOperations(table: {
   });
   return { operations: Object.fromEntries(operations) as Record<string, DeclaredOperation>, schemas: all };
 }
+
+/**
+ * Addresses that Stripe still serves for older clients, and that take the parameters of an operation the package does
+ * declare. `result` where they answer something else.
+ */
+const alike: Record<string, { as: string; result?: string[] }> = {
+  'GET /v1/charges/:id/refunds': { as: 'GET /v1/refunds' },
+  'POST /v1/charges/:id/refunds': { as: 'POST /v1/refunds' },
+  'GET /v1/charges/:chargeId/refunds/:id': { as: 'GET /v1/refunds/:id' },
+  'POST /v1/charges/:chargeId/refunds/:id': { as: 'POST /v1/refunds/:id' },
+  'POST /v1/test_helpers/charges/:id/expire': { as: 'POST /v1/test_helpers/refunds/:id/expire', result: ['charge'] },
+};
+
+export function alikeOperations(
+  declared: Readonly<Record<string, DeclaredOperation>>,
+): Record<string, DeclaredOperation> {
+  const entries = Object.entries(alike).map(([key, { as, result }]) => {
+    const operation = declared[as];
+    if (!operation) throw new Error(`${key} is like no declared operation: ${as}`);
+    return [key, result ? { ...operation, result } : operation] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -12,6 +12,7 @@ import {
   meters,
 } from './billing/index.ts';
 import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
+import { cards } from './cards/index.ts';
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { confirmationTokenFacts, confirmationTokens } from './confirmation_tokens/index.ts';
@@ -40,6 +41,7 @@ import { plans } from './plans/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
 import { promotionCodes } from './promotion_codes/index.ts';
+import { earlyFraudWarnings } from './radar/index.ts';
 import { connectReactions } from './reactions.ts';
 import { quoteFacts, quotes } from './quotes/index.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
@@ -55,6 +57,7 @@ import { testClocks } from './test_helpers/index.ts';
 import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
 import { invoiceSequences } from '../billing-cycle/invoice-number.ts';
 import { pageResources } from '../pages/page-resources.ts';
+import { tokens } from './tokens/index.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
 
 connectReactions();
@@ -97,6 +100,8 @@ export const resources: readonly Resource[] = [
   paymentMethodConfigurations,
   paymentMethods,
   cardFacts,
+  tokens,
+  cards,
   confirmationTokens,
   confirmationTokenFacts,
   setupIntents,
@@ -109,6 +114,7 @@ export const resources: readonly Resource[] = [
   disputes,
   disputeCourses,
   disputePlans,
+  earlyFraudWarnings,
   balance,
   balanceTransactions,
   // Billing cycle

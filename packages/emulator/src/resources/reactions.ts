@@ -3,9 +3,10 @@ import { endCustomerSubscriptions, forgetDetachedMethod } from '../billing-cycle
 import { paymentIntentChanged } from '../billing-cycle/payment-intent-changed.ts';
 import { setupIntentChanged } from '../billing-cycle/setup-intent-changed.ts';
 import { followUsage } from './billing/followers.ts';
+import { followChangedMethod, followDetachedMethod } from './cards/change-card.ts';
 import { followCustomerDeletions } from './customers/followers.ts';
 import { followPaymentIntents } from './payment_intents/followers.ts';
-import { followDetachments } from './payment_methods/followers.ts';
+import { followDetachments, followMethodChanges } from './payment_methods/followers.ts';
 import { followSetupIntents } from './setup_intents/followers.ts';
 
 /**
@@ -18,4 +19,6 @@ export function connectReactions(): void {
   followCustomerDeletions(endCustomerSubscriptions);
   followDetachments(forgetDetachedMethod);
   followUsage(billThresholds);
+  followDetachments(followDetachedMethod);
+  followMethodChanges(followChangedMethod);
 }

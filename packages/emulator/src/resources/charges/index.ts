@@ -1,17 +1,21 @@
 import { list, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { search } from '../../kernel/search.ts';
-import { captureCharge } from '../payment_intents/capture-payment-intent.ts';
+import { captureCharge } from './capture-charge.ts';
+import { createCharge } from './create-charge.ts';
+import { chargeToExpire, expireHold, holdEndsAt } from './expire-hold.ts';
 import { bringSettlement } from './settle-charge.ts';
 import { updateCharge } from './update-charge.ts';
 
-/** https://docs.stripe.com/api/charges: made by payment intents; creating one directly is not emulated. */
+/** https://docs.stripe.com/api/charges: made by payment intents, or directly with the older API. */
 export const charges = resource('charge', {
   indexes: ['customer', 'payment_intent'],
   operations: {
+    'POST /v1/charges': createCharge,
     'GET /v1/charges/:id': retrieve('charge'),
     'POST /v1/charges/:id': updateCharge,
     'POST /v1/charges/:id/capture': captureCharge,
+    'POST /v1/test_helpers/charges/:id/expire': (tx, { path }) => expireHold(tx, chargeToExpire(tx, path.id)),
     'GET /v1/charges/search': search('charge', [
       'amount',
       'billing_details.address.postal_code',
@@ -29,6 +33,8 @@ export const charges = resource('charge', {
     ]),
     'GET /v1/charges': list('charge', { filter: ['customer', 'payment_intent', 'transfer_group'] }),
   },
+  due: (charge) => holdEndsAt(charge),
+  whenDue: (tx, charge) => void expireHold(tx, charge),
   includes: {
     refunds: (tx, { id }) => listOf(tx, 'refund', { charge: id }, { url: `/v1/charges/${id}/refunds` }),
   },

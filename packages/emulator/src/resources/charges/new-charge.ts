@@ -9,16 +9,37 @@ import { planSettlement, settleCharge } from './settle-charge.ts';
 
 export type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
 
-/** One attempt at a payment intent's amount. */
+/** What is to be paid: a payment intent, or what the older API says of a charge without one (`id` is then null). */
+export type ChargeTerms = { id: string | null } & Pick<
+  Stripe.PaymentIntent,
+  | 'amount'
+  | 'capture_method'
+  | 'currency'
+  | 'customer'
+  | 'description'
+  | 'metadata'
+  | 'receipt_email'
+  | 'shipping'
+  | 'statement_descriptor'
+  | 'statement_descriptor_suffix'
+  | 'transfer_group'
+>;
+
+/** One attempt to be paid. */
 export interface ChargeAttempt {
-  paymentIntent: Stripe.PaymentIntent;
+  paymentIntent: ChargeTerms;
   paymentMethod: Stripe.PaymentMethod;
   /** Null when the money moves. */
   decline: CardDecline | null;
   threeDSecure: ThreeDSecure | null;
+  /** The card in the older API's words, where that API named it. */
+  source?: Stripe.Card;
 }
 
 const accountDescriptor = 'TEST ACCOUNT';
+
+/** How long money can be held before it must be captured. */
+const holdSeconds = 7 * 86_400;
 
 /** Writes what became of an attempt, and tells of it: `charge.succeeded` or `charge.failed`. */
 export function newCharge(tx: Tx, attempt: ChargeAttempt): Stripe.Charge {
@@ -30,7 +51,7 @@ export function newCharge(tx: Tx, attempt: ChargeAttempt): Stripe.Charge {
 }
 
 /** In the request only if the intent asks for it; by default the money may wait a moment. */
-function booked(tx: Tx, charge: Stripe.Charge, { capture_method }: Stripe.PaymentIntent): Stripe.Charge {
+function booked(tx: Tx, charge: Stripe.Charge, { capture_method }: ChargeTerms): Stripe.Charge {
   if (capture_method !== 'automatic_async') return settleCharge(tx, charge);
   planSettlement(tx, charge);
   return charge;
@@ -70,7 +91,7 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
     paid: decline === null,
     payment_intent: paymentIntent.id,
     payment_method: paymentMethod.id,
-    payment_method_details: { card: cardDetails(attempt, card), type: 'card' },
+    payment_method_details: { card: cardDetails(tx, attempt, card), type: 'card' },
     radar_options: {},
     receipt_email: paymentIntent.receipt_email,
     receipt_number: null,
@@ -78,7 +99,7 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
     refunded: false,
     review: null,
     shipping: paymentIntent.shipping,
-    source: null,
+    source: attempt.source ?? null,
     source_transfer: null,
     statement_descriptor: paymentIntent.statement_descriptor,
     statement_descriptor_suffix: suffix,
@@ -89,6 +110,7 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
 }
 
 function cardDetails(
+  tx: Tx,
   { paymentIntent, paymentMethod, decline, threeDSecure }: ChargeAttempt,
   card: KnownCard,
 ): Stripe.Charge.PaymentMethodDetails.Card {
@@ -97,6 +119,9 @@ function cardDetails(
     amount_authorized: decline ? null : paymentIntent.amount,
     authorization_code: null,
     brand: testCard.brand,
+    ...(decline === null && paymentIntent.capture_method === 'manual'
+      ? { capture_before: tx.now(paymentIntent) + holdSeconds }
+      : {}),
     checks: answeredChecks(paymentMethod, card),
     country: testCard.country,
     electronic_commerce_indicator: threeDSecure?.electronic_commerce_indicator ?? null,

@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { written } from '../../kernel/emptyable.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
+import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { postalAddress } from '../customers/postal-address.ts';
@@ -11,6 +13,7 @@ export function updateCharge(tx: Tx, { path, params }: Call<ChargeChange, 'id'>)
   const before = tx.get('charge', path.id);
   const report = params.fraud_details?.user_report;
   const charge = tx.update('charge', before.id, {
+    customer: customerAfter(tx, before, params.customer),
     description: written(params.description, before.description),
     ...(report === undefined ? {} : { fraud_details: report ? { user_report: report } : {} }),
     metadata: mergedMetadata(before.metadata, params.metadata),
@@ -20,6 +23,16 @@ export function updateCharge(tx: Tx, { path, params }: Call<ChargeChange, 'id'>)
   });
   tx.emit('charge.updated', charge, before);
   return charge;
+}
+
+/** Who paid can be said once, of a charge that is nobody's yet. */
+function customerAfter(tx: Tx, charge: Stripe.Charge, given: string | undefined): string | null {
+  const owner = idOf(charge.customer);
+  if (given === undefined || given === owner) return owner;
+  const customer = tx.get('customer', given, { param: 'customer' });
+  if (owner === null) return customer.id;
+  const message = `Charge ${charge.id} already has a customer: ${owner}. It cannot be changed.`;
+  throw invalidRequest({ param: 'customer', message });
 }
 
 /** Where goods of a payment go, as Stripe keeps it. */

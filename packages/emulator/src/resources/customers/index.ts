@@ -32,7 +32,7 @@ export const customers = resource('customer', {
   includes: {
     cash_balance: (_tx, customer) => cashBalanceOf(customer),
     invoice_credit_balance: (_tx, { currency, balance }) => (currency && balance ? { [currency]: balance } : {}),
-    sources: (_tx, { id }) => emptyList(`/v1/customers/${id}/sources`),
+    sources: (tx, { id }) => listOf(tx, 'card', { customer: id }, { url: `/v1/customers/${id}/sources` }),
     subscriptions: (tx, customer) => liveSubscriptions(tx, customer),
     tax: (tx, customer) => taxLocationOf(tx, customer),
     tax_ids: (tx, { id }) => listOf(tx, 'tax_id', { customer: id }, { url: `/v1/customers/${id}/tax_ids` }),
@@ -75,8 +75,4 @@ function cashBalanceOf(customer: Stripe.Customer): Stripe.CashBalance {
     livemode: false,
     settings: { reconciliation_mode: 'automatic', using_merchant_default: true },
   };
-}
-
-function emptyList(url: string): Stripe.ApiList<never> {
-  return { object: 'list', data: [], has_more: false, url };
 }

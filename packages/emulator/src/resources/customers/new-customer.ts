@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { keepCard, takeGoodCard } from '../cards/add-card.ts';
 import { attachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
 import { clockForCustomer } from '../test_helpers/index.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
 import { balanceTransaction } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
-import { refuseSource } from './sources.ts';
 import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { postalAddress, writtenAddress } from './postal-address.ts';
@@ -18,16 +18,17 @@ export function createCustomer(tx: Tx, { params }: Call<CustomerData>): Stripe.C
   return newCustomer(tx, params);
 }
 
-/** @throws StripeError 402 when the payment method that comes with the customer is declined; there is then no customer. */
+/** @throws StripeError 402 when the payment method or source that comes with the customer is declined; there is then no customer. */
 export function newCustomer(tx: Tx, data: CustomerData): Stripe.Customer {
   checkEmail(data.email);
   checkInvoicePrefix(tx, data.invoice_prefix);
-  refuseSource(data.source);
-  const customer = tx.insert('customer', customerOf(tx, data));
+  const card = data.source === undefined ? undefined : takeGoodCard(tx, data.source, { param: 'source' });
+  const customer = tx.insert('customer', { ...customerOf(tx, data), default_source: card?.id ?? null });
   rememberIpAddress(tx, customer.id, data.tax?.ip_address);
   if (data.tax?.validate_location === 'immediately') checkTaxLocation(tx, customer);
   const complete = addPaymentMethods(tx, customer, data);
   tx.emit('customer.created', complete);
+  if (card) keepCard(tx, card, { customer: customer.id });
   for (const taxId of data.tax_id_data ?? []) newTaxId(tx, { ...taxId, customer: customer.id });
   if (data.balance) balanceTransaction(tx, { customer: complete, amount: data.balance, type: 'initial' });
   return complete;

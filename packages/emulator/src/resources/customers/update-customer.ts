@@ -9,7 +9,9 @@ import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { shippingOf } from './new-customer.ts';
 import { writtenAddress } from './postal-address.ts';
-import { refuseSource } from './sources.ts';
+import { replaceDefaultCard } from '../cards/replace-default-card.ts';
+import { takeGoodCard } from '../cards/add-card.ts';
+import { defaultSourceAfter } from '../cards/own-card.ts';
 
 export type CustomerChange = Params<'POST /v1/customers/:id'>;
 
@@ -22,14 +24,17 @@ export function changeCustomer(tx: Tx, id: string, change: CustomerChange): Stri
   const before = tx.get('customer', id);
   checkEmail(change.email);
   checkInvoicePrefix(tx, change.invoice_prefix, id);
-  refuseSource(change.source ?? change.default_source);
+  const card = change.source === undefined ? undefined : takeGoodCard(tx, change.source, { param: 'source' });
+  if (card) replaceDefaultCard(tx, card, before);
+  const current = tx.get('customer', id);
   const customer = tx.update('customer', id, {
     address: writtenAddress(change.address, before.address ?? null),
     ...namesAfter(change),
+    default_source: defaultSourceAfter(tx, change.default_source, { stored: current.default_source, customer: id }),
     description: written(change.description, before.description),
     email: written(change.email, before.email),
     invoice_prefix: change.invoice_prefix ?? before.invoice_prefix ?? null,
-    invoice_settings: invoiceSettingsAfter(tx, before, change.invoice_settings),
+    invoice_settings: invoiceSettingsAfter(tx, current, change.invoice_settings),
     metadata: mergedMetadata(before.metadata, change.metadata),
     name: written(change.name, before.name ?? null),
     ...(change.next_invoice_sequence === undefined ? {} : { next_invoice_sequence: change.next_invoice_sequence }),

@@ -3,6 +3,7 @@ import type { CardBehavior } from '../../cards/card-outcome.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
+import { issueWarning } from '../radar/early-fraud-warning.ts';
 import { blankEvidence } from './blank-evidence.ts';
 import type { DisputePlan } from './dispute-course.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
@@ -35,7 +36,8 @@ export function bringDispute(tx: Tx, plan: DisputePlan): void {
   const charge = tx.get('charge', plan.id);
   const method = tx.get('payment_method', charge.payment_method ?? '');
   const kind = cardOf(tx, method).testCard.behavior.dispute;
-  if (kind === 'none' || kind === 'early_fraud_warning') return;
+  if (kind === 'none') return;
+  if (kind === 'early_fraud_warning') return issueWarning(tx, charge);
   const half = Math.ceil(charge.amount_captured / 2);
   const amounts = kind === 'multiple' ? [half, charge.amount_captured - half] : [charge.amount_captured];
   tx.update('charge', charge.id, { disputed: true });

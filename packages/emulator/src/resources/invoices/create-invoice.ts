@@ -10,6 +10,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkCurrency } from '../../money/currencies.ts';
+import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
@@ -58,6 +59,7 @@ function fieldsOf(
     custom_fields: params.custom_fields || null,
     default_payment_method:
       method === undefined ? null : usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id,
+    default_source: defaultSourceAfter(tx, params.default_source, { stored: null, customer }),
     default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [],
     description: params.description ?? null,
     due_date: dueDate ?? null,

@@ -7,6 +7,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
+import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
@@ -77,6 +78,7 @@ export const updateInvoice: Handler<'POST /v1/invoices/:id'> = (tx, { path, para
     ...(method
       ? { default_payment_method: usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id }
       : {}),
+    default_source: defaultSourceAfter(tx, params.default_source, { stored: before.default_source, customer }),
     metadata: mergedMetadata(before.metadata, params.metadata),
   });
   const updated = changed.status === 'draft' ? refreshDraft(tx, changed) : changed;

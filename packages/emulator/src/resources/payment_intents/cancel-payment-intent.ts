@@ -45,6 +45,8 @@ export function cancel(
 
 function releaseHold(tx: Tx, paymentIntent: Stripe.PaymentIntent): void {
   const before = tx.get('charge', idOf(paymentIntent.latest_charge) ?? '');
+  // A hold that ran out was let go before.
+  if (before.refunded) return;
   const released = tx.update('charge', before.id, { amount_refunded: before.amount, refunded: true });
   tx.emit('charge.refunded', released);
 }

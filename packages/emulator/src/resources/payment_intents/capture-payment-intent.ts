@@ -4,7 +4,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { settleCharge } from '../charges/settle-charge.ts';
+import { captureHold } from '../charges/capture-charge.ts';
 import { tellFollowers } from './followers.ts';
 
 /**
@@ -26,7 +26,7 @@ export function capturePayment(
     const message = `The amount to capture must be between 1 and ${before.amount_capturable}, the amount that is capturable.`;
     throw invalidRequest({ code: 'amount_too_large', param: 'amount_to_capture', message });
   }
-  captureHeldCharge(tx, before, taken);
+  captureHold(tx, tx.get('charge', idOf(before.latest_charge) ?? ''), taken);
   const captured = tx.update('payment_intent', before.id, {
     amount_capturable: 0,
     amount_received: taken,
@@ -36,16 +36,6 @@ export function capturePayment(
   return tellFollowers(tx, captured);
 }
 
-function captureHeldCharge(tx: Tx, paymentIntent: Stripe.PaymentIntent, taken: number): void {
-  const held = tx.get('charge', idOf(paymentIntent.latest_charge) ?? '');
-  const captured = tx.update('charge', held.id, {
-    amount_captured: taken,
-    amount_refunded: held.amount - taken,
-    captured: true,
-  });
-  tx.emit('charge.captured', settleCharge(tx, captured), held);
-}
-
 export function capture(
   tx: Tx,
   { path, params }: Call<Params<'POST /v1/payment_intents/:id/capture'>, 'id'>,
@@ -53,18 +43,4 @@ export function capture(
   const { metadata } = tx.get('payment_intent', path.id);
   tx.update('payment_intent', path.id, { metadata: mergedMetadata(metadata, params.metadata) });
   return capturePayment(tx, { paymentIntent: path.id, amount: params.amount_to_capture });
-}
-
-/** The same by the charge's id. */
-export function captureCharge(
-  tx: Tx,
-  { path, params }: Call<Params<'POST /v1/charges/:id/capture'>, 'id'>,
-): Stripe.Charge {
-  const charge = tx.get('charge', path.id);
-  if (charge.captured || charge.payment_intent === null) {
-    const message = `Charge ${charge.id} has already been captured.`;
-    throw invalidRequest({ code: 'charge_already_captured', message });
-  }
-  capturePayment(tx, { paymentIntent: charge.payment_intent, amount: params.amount });
-  return tx.get('charge', charge.id);
 }

@@ -7,6 +7,11 @@ import type { Tx } from '../../kernel/tx.ts';
 /** Which field of the card the customer should look at. */
 const params: Record<string, string> = { expired_card: 'exp_month', incorrect_cvc: 'cvc' };
 
+/** The card's field that a decline is about; undefined when it is about none. */
+export function fieldOfDecline({ code }: CardDecline): string | undefined {
+  return params[code];
+}
+
 const docs = (code: string) => `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
 
 /** A decline as the intent remembers it. */
@@ -14,7 +19,7 @@ export function lastPaymentError(
   decline: CardDecline,
   { charge, paymentMethod }: { charge?: string; paymentMethod: Stripe.PaymentMethod },
 ): Stripe.PaymentIntent.LastPaymentError {
-  const param = params[decline.code];
+  const param = fieldOfDecline(decline);
   return {
     advice_code: decline.adviceCode,
     ...(charge === undefined ? {} : { charge }),

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import type { TypedCard } from '../../cards/typed-card.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { Call, CallRequest, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newCardPaymentMethod } from './new-payment-method.ts';
+import { typedCard } from './typed-card-params.ts';
 
 type CreateParams = Params<'POST /v1/payment_methods'>;
 
@@ -33,23 +33,7 @@ export function newPaymentMethodOf(
     throw invalidRequest({ param: param('type'), message });
   }
   if (!data.card) throw missingParam(param('card'));
-  const card = data.card.token === undefined ? typedCard(data.card, request) : { token: data.card.token };
+  const card = data.card.token === undefined ? typedCard(tx, data.card, request) : { token: data.card.token };
   const { billing_details, metadata, allow_redisplay } = data;
   return newCardPaymentMethod(tx, { card, billing_details, metadata, allow_redisplay, customer });
-}
-
-/** Only a browser, which has no secret key, may send what a person typed. */
-function typedCard(card: NonNullable<CreateParams['card']>, request: CallRequest): TypedCard {
-  const { number, exp_month, exp_year, cvc } = card;
-  if (number === undefined) throw missingParam('card[number]');
-  if (!request.isPublishable) {
-    throw invalidRequest({
-      status: 402,
-      message:
-        'Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use test tokens that map to the test card you are using, see https://stripe.com/docs/testing. To enable testing raw card data APIs, see https://support.stripe.com/questions/enabling-access-to-raw-card-data-apis.',
-    });
-  }
-  if (exp_month === undefined) throw missingParam('card[exp_month]');
-  if (exp_year === undefined) throw missingParam('card[exp_year]');
-  return { number, exp_month, exp_year, cvc };
 }

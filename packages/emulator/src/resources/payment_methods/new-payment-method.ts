@@ -4,15 +4,21 @@ import { testCardById } from '../../cards/test-cards.ts';
 import type { TestCard } from '../../cards/test-cards.ts';
 import { checkTypedCard } from '../../cards/typed-card.ts';
 import type { CheckedCard, TypedCard } from '../../cards/typed-card.ts';
-import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { spendToken } from '../tokens/spend-token.ts';
 import { billingDetailsAfter, noBillingDetails } from './billing-details.ts';
 
+/** A card that was checked before, with who is on it. */
+type HeldCard = CheckedCard & { billing_details?: Stripe.PaymentMethod.BillingDetails | null };
+
 export interface NewCard {
-  /** As typed, or a test token: `tok_visa`, `pm_card_visa`. */
-  card: TypedCard | { token: string };
+  /** As typed, by a token (one that was made, or Stripe's own for tests: `tok_visa`, `pm_card_visa`), or a card known before. */
+  card: TypedCard | { token: string } | HeldCard;
+  /** `card` for what the older APIs keep; the payment method then goes by the card's id. */
+  idPrefix?: 'pm' | 'card';
   billing_details?: Stripe.PaymentMethodCreateParams.BillingDetails;
   metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
   allow_redisplay?: Stripe.PaymentMethod.AllowRedisplay;
@@ -29,18 +35,17 @@ const displayBrands: Record<string, string> = {
 /**
  * Makes a payment method of a card. What was typed is checked and forgotten here.
  *
- * @throws StripeError the card errors of `checkTypedCard`; `resource_missing` for a token that is none.
+ * @throws StripeError the card errors of `checkTypedCard`; `resource_missing` or `token_already_used` for a token.
  */
 export function newCardPaymentMethod(tx: Tx, data: NewCard): Stripe.PaymentMethod {
-  const checked =
-    'token' in data.card ? tokenCard(tx, data.card.token) : checkTypedCard(data.card, { now: tx.now(data) });
-  const { testCard } = checked;
+  const checked = checkedCard(tx, data);
+  const billing_details = billingDetailsAfter(data.billing_details, checked.billing_details ?? noBillingDetails);
   const paymentMethod = tx.insert('payment_method', {
-    id: tx.newId('pm'),
+    id: tx.newId(data.idPrefix ?? 'pm'),
     object: 'payment_method',
     allow_redisplay: data.allow_redisplay ?? 'unspecified',
-    billing_details: billingDetailsAfter(data.billing_details, noBillingDetails),
-    card: cardDetails(checked, data.billing_details),
+    billing_details,
+    card: cardDetails(checked, billing_details.address),
     created: tx.now(data),
     customer: null,
     customer_account: null,
@@ -51,12 +56,18 @@ export function newCardPaymentMethod(tx: Tx, data: NewCard): Stripe.PaymentMetho
   tx.insert('_card', {
     id: paymentMethod.id,
     object: '_card',
-    test_card: testCard.name,
+    test_card: checked.testCard.name,
     has_cvc: checked.hasCvc,
     is_set_up: false,
     is_spent: false,
   });
   return paymentMethod;
+}
+
+function checkedCard(tx: Tx, data: NewCard): HeldCard {
+  if ('testCard' in data.card) return data.card;
+  if ('token' in data.card) return spendToken(tx, data.card.token, { param: 'card[token]' });
+  return checkTypedCard(data.card, { now: tx.now(data) });
 }
 
 /**
@@ -80,18 +91,10 @@ export function usablePaymentMethod(
   return paymentMethod;
 }
 
-function tokenCard(tx: Tx, token: string): CheckedCard {
-  const testCard = testCardById(token);
-  if (!testCard) throw missing('token', token, 'card[token]');
-  const today = new Date(tx.now() * 1000);
-  return { testCard, exp_month: today.getUTCMonth() + 1, exp_year: today.getUTCFullYear() + 1, hasCvc: true };
-}
-
 function cardDetails(
   { testCard, exp_month, exp_year, hasCvc }: CheckedCard,
-  billing: NewCard['billing_details'],
+  address: Stripe.Address | null,
 ): Stripe.PaymentMethod.Card {
-  const address = billing?.address || undefined;
   return {
     brand: testCard.brand,
     checks: {

@@ -4,6 +4,7 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { billingDetailsAfter } from './billing-details.ts';
+import { tellOfChange } from './followers.ts';
 
 type PaymentMethodChange = Params<'POST /v1/payment_methods/:id'>;
 
@@ -29,5 +30,6 @@ export function updatePaymentMethod(tx: Tx, { path, params }: Call<PaymentMethod
     metadata: mergedMetadata(before.metadata, params.metadata),
   });
   tx.emit('payment_method.updated', paymentMethod, before);
+  tellOfChange(tx, paymentMethod);
   return paymentMethod;
 }

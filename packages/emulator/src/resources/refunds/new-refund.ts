@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
 import { newBalanceTransaction } from '../balance_transactions/new-balance-transaction.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
+import { endWarnings } from '../radar/early-fraud-warning.ts';
 import { planRefundOutcome } from './refund-outcome.ts';
 
 export interface RefundData {
@@ -29,17 +30,20 @@ export function createRefund(tx: Tx, { params }: Call<Params<'POST /v1/refunds'>
 }
 
 /**
- * Gives money of a charge back. Stripe's fee is not given back.
+ * Gives money of a charge back, or lets go of what an uncaptured charge without a payment intent holds. Stripe's fee is not
+ * given back.
  *
  * @throws StripeError `charge_already_refunded`, `charge_disputed`, or when the amount is more than what is left.
  */
 export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
   const charge = refundableCharge(tx, data);
-  const left = charge.amount_captured - charge.amount_refunded;
+  // What a capture let go counts as refunded too.
+  const left = charge.amount - charge.amount_refunded;
   const amount = data.amount ?? left;
   checkAmount(charge, amount, left);
+  if (!charge.captured && amount < left) refusePartialRelease(charge);
   const method = tx.find('payment_method', charge.payment_method);
-  const outcome = method ? cardOf(tx, method).testCard.behavior.refund : 'succeeds';
+  const outcome = method && charge.captured ? cardOf(tx, method).testCard.behavior.refund : 'succeeds';
   const refund = tx.insert('refund', {
     id: tx.newId('re'),
     object: 'refund',
@@ -64,7 +68,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
     status: outcome === 'starts_pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   });
-  const booked = bookRefund(tx, refund);
+  const booked = charge.captured ? bookRefund(tx, refund) : refund;
   if (outcome !== 'succeeds') planRefundOutcome(tx, booked, outcome);
   tx.emit('refund.created', booked);
   tellCharge(tx, charge, amount);
@@ -81,7 +85,8 @@ function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe
     const message = `Charge ${found.id} has already been refunded.`;
     throw invalidRequest({ code: 'charge_already_refunded', message });
   }
-  if (found.status !== 'succeeded' || !found.captured) {
+  const isHeld = !found.captured && found.payment_intent === null;
+  if (found.status !== 'succeeded' || !(found.captured || isHeld)) {
     throw invalidRequest({ param: 'charge', message: `Charge ${found.id} has no captured payment to refund.` });
   }
   return found;
@@ -107,6 +112,12 @@ function checkAmount(charge: Stripe.Charge, amount: number, left: number): void 
   throw invalidRequest({ param: 'amount', message });
 }
 
+/** Money that is only held is let go as a whole. */
+function refusePartialRelease({ id }: Stripe.Charge): never {
+  const message = `You cannot partially refund an uncaptured charge. Instead, capture the charge ${id} for an amount less than the original amount.`;
+  throw invalidRequest({ param: 'amount', message });
+}
+
 function bookRefund(tx: Tx, refund: Stripe.Refund): Stripe.Refund {
   const transaction = newBalanceTransaction(tx, {
     amount: -refund.amount,
@@ -123,6 +134,7 @@ function bookRefund(tx: Tx, refund: Stripe.Refund): Stripe.Refund {
 
 function tellCharge(tx: Tx, charge: Stripe.Charge, amount: number): void {
   const amount_refunded = charge.amount_refunded + amount;
-  const refunded = amount_refunded === charge.amount_captured;
+  const refunded = amount_refunded === charge.amount;
   tx.emit('charge.refunded', tx.update('charge', charge.id, { amount_refunded, refunded }), charge);
+  if (refunded) endWarnings(tx, charge.id);
 }

@@ -37,12 +37,17 @@ export function planRefundOutcome(tx: Tx, refund: Stripe.Refund, behavior: 'star
 export function bringRefundOutcome(tx: Tx, outcome: RefundOutcome): void {
   tx.remove('_refund_outcome', outcome.id);
   const refund = tx.get('refund', outcome.id);
-  if (outcome.becomes === 'failed') failRefund(tx, refund);
+  if (outcome.becomes === 'failed')
+    returnRefund(tx, refund, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
   else tellOfChange(tx, tx.update('refund', refund.id, { pending_reason: undefined, status: 'succeeded' }), refund);
 }
 
-/** The bank sent the money back: it returns to the account, and the charge counts as not refunded by it. */
-function failRefund(tx: Tx, refund: Stripe.Refund): void {
+/** Money that did not reach the customer returns to the account, and the charge counts as not refunded by it. */
+export function returnRefund(
+  tx: Tx,
+  refund: Stripe.Refund,
+  change: Pick<Stripe.Refund, 'failure_reason'> & { status: 'failed' | 'canceled' },
+): Stripe.Refund {
   const transaction = newBalanceTransaction(tx, {
     amount: refund.amount,
     currency: refund.currency,
@@ -53,20 +58,21 @@ function failRefund(tx: Tx, refund: Stripe.Refund): void {
     source: refund.id,
     customer: idOf(refund.customer),
   });
-  const failed = tx.update('refund', refund.id, {
+  const returned = tx.update('refund', refund.id, {
+    ...change,
     failure_balance_transaction: transaction.id,
-    failure_reason: 'expired_or_canceled_card',
-    status: 'failed',
+    next_action: undefined,
   });
-  tellOfChange(tx, failed, refund);
-  tx.emit('refund.failed', failed);
+  tellOfChange(tx, returned, refund);
+  if (change.status === 'failed') tx.emit('refund.failed', returned);
   const charge = tx.find('charge', refund.charge);
-  if (!charge) return;
+  if (!charge) return returned;
   const amount_refunded = charge.amount_refunded - refund.amount;
   tx.emit('charge.updated', tx.update('charge', charge.id, { amount_refunded, refunded: false }), charge);
+  return returned;
 }
 
-function tellOfChange(tx: Tx, refund: Stripe.Refund, before: Stripe.Refund): void {
+export function tellOfChange(tx: Tx, refund: Stripe.Refund, before: Stripe.Refund): void {
   tx.emit('refund.updated', refund, before);
   tx.emit('charge.refund.updated', refund, before);
 }

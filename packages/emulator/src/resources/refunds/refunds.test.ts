@@ -112,3 +112,23 @@ test('of a refund only the metadata can change, and a card’s refund cannot be 
   await expect(stripe.refunds.cancel(id)).rejects.toThrow('You cannot cancel this refund');
   expect((await stripe.refunds.list({ payment_intent })).data.map((refund) => refund.id)).toEqual([id]);
 });
+
+test('a refund that waits for its customer can be taken back, or runs out of time; the money is the account’s again', async () => {
+  const { emulator, stripe, payment_intent, charge } = await givenPayment();
+  // No refund to a card waits; the state is made by hand.
+  const givenWaiting = async () => {
+    const { id } = await stripe.refunds.create({ payment_intent, amount: 300 });
+    await emulator.transact((tx) => void tx.update('refund', id, { status: 'requires_action' }));
+    return id;
+  };
+  expect(await stripe.refunds.cancel(await givenWaiting())).toMatchObject({
+    status: 'canceled',
+    failure_reason: 'merchant_request',
+  });
+  expect(await stripe.testHelpers.refunds.expire(await givenWaiting())).toMatchObject({ status: 'failed' });
+  expect(await charge()).toMatchObject({ amount_refunded: 0, refunded: false });
+  expect(await fundsOf(stripe)).toBe(941);
+  expect((await stripe.events.list({ type: 'refund.failed' })).data).toHaveLength(1);
+  const { id } = await stripe.refunds.create({ payment_intent });
+  await expect(stripe.testHelpers.refunds.expire(id)).rejects.toThrow('You cannot expire this refund');
+});

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { itemList } from './keep-items.ts';
@@ -80,7 +81,7 @@ export function blankSubscription(
     customer_account: null,
     days_until_due: daysUntilDue(params),
     default_payment_method: defaultMethod(tx, { params, customer }),
-    default_source: params.default_source ?? null,
+    default_source: defaultSourceAfter(tx, params.default_source, { stored: null, customer }),
     default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [],
     description: params.description ?? null,
     discounts: [],

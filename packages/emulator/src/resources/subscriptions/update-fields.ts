@@ -6,6 +6,7 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { automaticTax, daysUntilDue } from './blank-subscription.ts';
@@ -117,7 +118,7 @@ export function updatedFields(
     ...(method
       ? { default_payment_method: usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id }
       : {}),
-    ...(params.default_source === undefined ? {} : { default_source: written(params.default_source, null) }),
+    default_source: defaultSourceAfter(tx, params.default_source, { stored: subscription.default_source, customer }),
     ...(params.default_tax_rates === undefined
       ? {}
       : { default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [] }),
