@@ -106,7 +106,8 @@ export interface CardBehavior {
   isAttachable: boolean;
   riskLevel: 'normal' | 'elevated' | 'highest';
   cvcCheck: 'pass' | 'fail';
-  postalCodeCheck: 'pass' | 'fail';
+  addressLine1Check: 'pass' | 'fail' | 'unavailable';
+  postalCodeCheck: 'pass' | 'fail' | 'unavailable';
   refund: 'succeeds' | 'starts_pending' | 'fails_later';
   dispute:
     | 'none'

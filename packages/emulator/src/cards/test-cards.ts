@@ -20,6 +20,7 @@ const wellBehaved: CardBehavior = {
   isAttachable: true,
   riskLevel: 'normal',
   cvcCheck: 'pass',
+  addressLine1Check: 'pass',
   postalCodeCheck: 'pass',
   refund: 'succeeds',
   dispute: 'none',
@@ -72,6 +73,9 @@ const decliningCards: TestCard[] = [
   card('riskLevelElevated', '4000000000009235', { riskLevel: 'elevated' }),
   card('cvcCheckFail', '4000000000000101', { cvcCheck: 'fail' }),
   card('avsZipFail', '4000000000000036', { postalCodeCheck: 'fail' }),
+  card('avsLine1Fail', '4000000000000028', { addressLine1Check: 'fail' }),
+  card('avsFail', '4000000000000010', { addressLine1Check: 'fail', postalCodeCheck: 'fail' }),
+  card('avsUnchecked', '4000000000000044', { addressLine1Check: 'unavailable', postalCodeCheck: 'unavailable' }),
   card('freeTrialAbuseBlock', '4001858821843804', {}),
 ];
 

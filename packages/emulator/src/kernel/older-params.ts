@@ -1,6 +1,10 @@
 import type { RawCall } from './call-operation.ts';
+import { invalidRequest } from './errors.ts';
 
 type Sent = Readonly<Record<string, unknown>>;
+
+/** Operations that once took a `coupon`. */
+export const customerWrites: readonly string[] = ['POST /v1/customers', 'POST /v1/customers/:id'];
 
 /**
  * The Stripe CLI's own fixtures (`stripe trigger`) are written for API versions before this one, and name none: at Stripe they
@@ -8,9 +12,19 @@ type Sent = Readonly<Record<string, unknown>>;
  */
 export function inPresentWords(operation: string, sent: Sent, raw: RawCall): Sent {
   const isFixture = raw.version === undefined && raw.userAgent?.includes('stripe-cli/') === true;
-  if (!isFixture) return sent;
+  if (!isFixture) {
+    refuseCustomerCoupon(operation, sent);
+    return sent;
+  }
   if (operation === 'POST /v1/promotion_codes') return withPromotion(sent);
   return withoutCardAlone(sent);
+}
+
+/** A customer's coupon has no present words at all: the parameter is there for the fixtures, and for nobody else. */
+function refuseCustomerCoupon(operation: string, sent: Sent): void {
+  if (!customerWrites.includes(operation) || !('coupon' in sent)) return;
+  const message = 'Received unknown parameter: coupon';
+  throw invalidRequest({ code: 'parameter_unknown', message, param: 'coupon' });
 }
 
 /** To take cards alone is what the account does anyway; any other list is refused by name, as it is everywhere. */

@@ -1,3 +1,4 @@
+import { customerWrites } from './older-params.ts';
 import type { DeclaredOperation, Schema } from './operation-table.ts';
 
 interface Table {
@@ -22,6 +23,8 @@ export function withUndeclaredParams(table: Table): Schema[] {
   };
   const text = schemas.push({ k: 'string' }) - 1;
   for (const key of confirmations) extend(table.operations[key]?.params ?? -1, 'client_secret', text);
+  const emptyable = schemas.push({ k: 'string', e: 1 }) - 1;
+  for (const key of customerWrites) extend(table.operations[key]?.params ?? -1, 'coupon', emptyable);
   // Every operation that makes a payment method on the way takes the same hash; declared is one without cards.
   const data = declaredParam(table, 'POST /v1/payment_intents', 'payment_method_data');
   extend(data, 'card', declaredParam(table, 'POST /v1/payment_methods', 'card'));

@@ -35,7 +35,9 @@ function ofTransaction({ id, amount, fee, fee_details: details, net }: Stripe.Ba
 
 function ofCharge(tx: Tx, charge: Stripe.Charge): string[] {
   const refunds = tx.list('refund', { charge: charge.id });
-  const kept = refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled');
+  // A refund of money that was only held moves none.
+  const moved = refunds.filter(({ balance_transaction: entry }) => entry !== null);
+  const kept = moved.filter(({ status }) => status !== 'failed' && status !== 'canceled');
   const given = sum(kept, ({ amount }) => amount);
   // What was held and never taken counts as refunded, without a refund.
   const released = charge.amount - charge.amount_captured;

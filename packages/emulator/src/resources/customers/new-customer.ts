@@ -8,6 +8,8 @@ import { clockForCustomer } from '../test_helpers/index.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
 import { balanceTransaction } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
+import { discountAfter } from './customer-coupon.ts';
+import type { OlderCustomerParams } from './customer-coupon.ts';
 import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { postalAddress, writtenAddress } from './postal-address.ts';
@@ -19,11 +21,13 @@ export function createCustomer(tx: Tx, { params }: Call<CustomerData>): Stripe.C
 }
 
 /** @throws StripeError 402 when the payment method or source that comes with the customer is declined; there is then no customer. */
-export function newCustomer(tx: Tx, data: CustomerData): Stripe.Customer {
+export function newCustomer(tx: Tx, data: CustomerData & OlderCustomerParams): Stripe.Customer {
   checkEmail(data.email);
   checkInvoicePrefix(tx, data.invoice_prefix);
   const card = data.source === undefined ? undefined : takeGoodCard(tx, data.source, { param: 'source' });
-  const customer = tx.insert('customer', { ...customerOf(tx, data), default_source: card?.id ?? null });
+  const made = tx.insert('customer', { ...customerOf(tx, data), default_source: card?.id ?? null });
+  const discount = discountAfter(tx, data, { customer: made.id, stored: null });
+  const customer = discount ? tx.update('customer', made.id, { discount }) : made;
   rememberIpAddress(tx, customer.id, data.tax?.ip_address);
   if (data.tax?.validate_location === 'immediately') checkTaxLocation(tx, customer);
   const complete = addPaymentMethods(tx, customer, data);

@@ -5,6 +5,8 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { balanceTransaction } from './balance-transactions.ts';
 import { checkEmail, checkInvoicePrefix, checkTaxLocation } from './check-customer.ts';
+import { discountAfter } from './customer-coupon.ts';
+import type { OlderCustomerParams } from './customer-coupon.ts';
 import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { shippingOf } from './new-customer.ts';
@@ -20,7 +22,7 @@ export function updateCustomer(tx: Tx, { path, params }: Call<CustomerChange, 'i
 }
 
 /** What `POST /v1/customers/:id` does; the hosted pages use it too. */
-export function changeCustomer(tx: Tx, id: string, change: CustomerChange): Stripe.Customer {
+export function changeCustomer(tx: Tx, id: string, change: CustomerChange & OlderCustomerParams): Stripe.Customer {
   const before = tx.get('customer', id);
   checkEmail(change.email);
   checkInvoicePrefix(tx, change.invoice_prefix, id);
@@ -32,6 +34,7 @@ export function changeCustomer(tx: Tx, id: string, change: CustomerChange): Stri
     ...namesAfter(change),
     default_source: defaultSourceAfter(tx, change.default_source, { stored: current.default_source, customer: id }),
     description: written(change.description, before.description),
+    discount: discountAfter(tx, change, { customer: id, stored: before.discount ?? null }),
     email: written(change.email, before.email),
     invoice_prefix: change.invoice_prefix ?? before.invoice_prefix ?? null,
     invoice_settings: invoiceSettingsAfter(tx, current, change.invoice_settings),

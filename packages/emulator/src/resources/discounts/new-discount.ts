@@ -17,6 +17,8 @@ export interface DiscountData {
   checkout_session?: Reference;
   /** Seconds; now when left out. A backdated subscription counts its months from its own start. */
   start?: number;
+  /** The customer's discount that this one takes the place of. */
+  replaces?: Stripe.Discount;
 }
 
 /**
@@ -42,7 +44,10 @@ export function newDiscount(tx: Tx, data: DiscountData): Stripe.Discount {
     subscription_item: idOf(data.subscription_item),
   });
   countRedemption(tx, coupon, promotionCode);
-  if (discount.customer !== null) tx.emit('customer.discount.created', discount);
+  if (data.replaces) {
+    tx.update('discount', data.replaces.id, { end: start });
+    tx.emit('customer.discount.updated', discount, data.replaces);
+  } else if (discount.customer !== null) tx.emit('customer.discount.created', discount);
   return discount;
 }
 

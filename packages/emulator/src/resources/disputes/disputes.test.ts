@@ -156,3 +156,109 @@ describe('an inquiry', () => {
     expect((await now()).status).toBe('won');
   });
 });
+
+describe('evidence under a network’s own program', () => {
+  test('of a compliance dispute needs the fee to be acknowledged; whoever wins gets it back', async () => {
+    for (const [card, program] of [
+      ['pm_card_createComplianceDispute', 'visa_compliance'],
+      ['pm_card_createMastercardComplianceDispute', 'mastercard_compliance'],
+    ] as const) {
+      const { emulator, stripe, dispute, answer, now } = await givenDispute(card);
+      expect(dispute).toMatchObject({
+        reason: 'noncompliant',
+        enhanced_eligibility_types: [program],
+        evidence_details: { enhanced_eligibility: { [program]: { status: 'requires_fee_acknowledgement' } } },
+      });
+      const param = `evidence[enhanced_evidence][${program}][fee_acknowledged]`;
+      await expect(answer('winning_evidence')).rejects.toMatchObject({ param });
+      const evidence = { enhanced_evidence: { [program]: { fee_acknowledged: true } } };
+      expect(await stripe.disputes.update(dispute.id, { evidence, submit: false })).toMatchObject({
+        status: 'needs_response',
+        evidence,
+        evidence_details: {
+          enhanced_eligibility: { [program]: { status: 'fee_acknowledged' } },
+          has_evidence: true,
+        },
+      });
+      expect(await fundsOf(stripe)).toBe(4825 - 6500);
+      await answer('winning_evidence');
+      // The network's fee is 500.00.
+      expect(await fundsOf(stripe)).toBe(4825 - 6500 - 50_000);
+      await emulator.settled();
+      expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
+      expect(await fundsOf(stripe)).toBe(4825);
+    }
+  });
+
+  test('of Visa’s compelling evidence says what is missing until it qualifies', async () => {
+    const { stripe, dispute } = await givenDispute('pm_card_createCe3EligibleDispute');
+    const eligibility = ({ evidence_details }: Stripe.Dispute) =>
+      evidence_details.enhanced_eligibility.visa_compelling_evidence_3;
+    expect(eligibility(dispute)).toEqual({
+      required_actions: [
+        'missing_customer_identifiers',
+        'missing_disputed_transaction_description',
+        'missing_merchandise_or_services',
+        'missing_prior_undisputed_transactions',
+      ],
+      status: 'requires_action',
+    });
+    const pay = { amount: 5000, currency: 'usd', payment_method: 'pm_card_visa', confirm: true };
+    const earlier = [await stripe.paymentIntents.create(pay), await stripe.paymentIntents.create(pay)];
+    const customer = { customer_purchase_ip: '203.0.113.7', customer_account_id: 'ada' };
+    const priors = earlier.map(({ latest_charge }) => ({ charge: latest_charge as string, ...customer }));
+    const give = (
+      visa_compelling_evidence_3: Stripe.DisputeUpdateParams.Evidence.EnhancedEvidence.VisaCompellingEvidence3,
+    ) =>
+      stripe.disputes.update(dispute.id, {
+        evidence: { enhanced_evidence: { visa_compelling_evidence_3 } },
+        submit: false,
+      });
+    const disputed_transaction = {
+      ...customer,
+      product_description: 'Boxing',
+      merchandise_or_services: 'services',
+    } as const;
+    const staged = await give({ disputed_transaction, prior_undisputed_transactions: priors });
+    expect(eligibility(staged)?.required_actions).toEqual(['missing_prior_undisputed_transaction_description']);
+    const described = priors.map((prior) => ({ ...prior, product_description: 'Boxing' }));
+    // The account alone does not show that it was the same person: the device must be the same too.
+    const elsewhere = { ...disputed_transaction, customer_purchase_ip: '198.51.100.7' };
+    const moved = await give({ disputed_transaction: elsewhere, prior_undisputed_transactions: described });
+    expect(eligibility(moved)?.required_actions).toEqual(['missing_customer_identifiers']);
+    const qualified = await give({ disputed_transaction });
+    expect(eligibility(qualified)).toEqual({ required_actions: [], status: 'qualified' });
+    expect(qualified.evidence.enhanced_evidence.visa_compelling_evidence_3).toMatchObject({
+      disputed_transaction,
+      prior_undisputed_transactions: described,
+    });
+    await expect(give({ prior_undisputed_transactions: [{ charge: 'ch_none' }] })).rejects.toMatchObject({
+      code: 'resource_missing',
+    });
+  });
+
+  test('is refused for a dispute of another kind', async () => {
+    const { stripe, dispute } = await givenDispute();
+    const evidence = { enhanced_evidence: { visa_compliance: { fee_acknowledged: true } } };
+    await expect(stripe.disputes.update(dispute.id, { evidence })).rejects.toMatchObject({
+      param: 'evidence[enhanced_evidence][visa_compliance]',
+    });
+  });
+});
+
+test('an appeal is made in its own stage, and decided like the dispute before', async () => {
+  const { emulator, stripe, dispute, now } = await givenDispute();
+  const appeal = { card: { reason_for_filing: 'winning_evidence' } };
+  const file = () => stripe.disputes.update(dispute.id, { evidence: { appeal } });
+  await expect(file()).rejects.toMatchObject({ param: 'evidence[appeal]' });
+  // No test card of Stripe's leads here; the state is made by hand.
+  await emulator.transact((tx) => void tx.update('dispute', dispute.id, { status: 'appeal_needs_response' }));
+  const other = stripe.disputes.update(dispute.id, { evidence: { product_description: 'Boxing' } });
+  await expect(other).rejects.toMatchObject({ param: 'evidence[product_description]' });
+  const supporting_files = ['file_none'];
+  const unfounded = stripe.disputes.update(dispute.id, { evidence: { appeal: { card: { supporting_files } } } });
+  await expect(unfounded).rejects.toMatchObject({ param: 'evidence[appeal][card][supporting_files][0]' });
+  expect(await file()).toMatchObject({ status: 'appeal_under_review', evidence: { appeal } });
+  await emulator.settled();
+  expect(await now()).toMatchObject({ status: 'won' });
+});

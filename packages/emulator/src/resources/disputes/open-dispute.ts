@@ -7,6 +7,7 @@ import { issueWarning } from '../radar/early-fraud-warning.ts';
 import { blankEvidence } from './blank-evidence.ts';
 import type { DisputePlan } from './dispute-course.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
+import { enhancedEligibility } from './enhanced-evidence.ts';
 import { withdrawFunds } from './move-funds.ts';
 
 type Kind = CardBehavior['dispute'];
@@ -65,6 +66,7 @@ function disputeOf(
   const { reason, caseType, networkReasonCode } = factsOf[kind];
   const created = tx.now(charge);
   const brand = charge.payment_method_details?.card?.brand ?? 'visa';
+  const types = eligibilityTypes(kind, brand);
   return {
     id: tx.newId('du'),
     object: 'dispute',
@@ -73,11 +75,11 @@ function disputeOf(
     charge: charge.id,
     created,
     currency: charge.currency,
-    enhanced_eligibility_types: eligibilityTypes(kind, brand),
+    enhanced_eligibility_types: types,
     evidence: blankEvidence(charge),
     evidence_details: {
       due_by: created + disputeSeconds.toRespond,
-      enhanced_eligibility: eligibility(kind, brand),
+      enhanced_eligibility: enhancedEligibility(types, {}),
       has_evidence: false,
       past_due: false,
       submission_count: 0,
@@ -102,14 +104,4 @@ function eligibilityTypes(kind: Kind, brand: string): Stripe.Dispute.EnhancedEli
   if (kind === 'compelling_evidence') return ['visa_compelling_evidence_3'];
   if (kind !== 'compliance') return [];
   return [brand === 'mastercard' ? 'mastercard_compliance' : 'visa_compliance'];
-}
-
-function eligibility(kind: Kind, brand: string): Stripe.Dispute.EvidenceDetails.EnhancedEligibility {
-  if (kind === 'compelling_evidence') {
-    const required_actions = ['missing_customer_identifiers', 'missing_prior_undisputed_transactions'];
-    return { visa_compelling_evidence_3: { required_actions, status: 'requires_action' } };
-  }
-  if (kind !== 'compliance') return {};
-  const compliance = { status: 'requires_fee_acknowledgement' as const };
-  return brand === 'mastercard' ? { mastercard_compliance: compliance } : { visa_compliance: compliance };
 }

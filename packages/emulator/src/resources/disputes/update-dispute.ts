@@ -4,9 +4,12 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { appealAfter } from './appeal-evidence.ts';
 import { checkOpen } from './close-dispute.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
 import type { DisputeEnd } from './dispute-course.ts';
+import { checkFeeAcknowledged, enhancedEligibility, enhancedEvidenceAfter, isCompliance } from './enhanced-evidence.ts';
+import { takeNetworkFee } from './move-funds.ts';
 
 type DisputeChange = Params<'POST /v1/disputes/:id'>;
 
@@ -33,7 +36,11 @@ export function updateDispute(tx: Tx, { path, params }: Call<DisputeChange, 'id'
   const evidence = evidenceAfter(tx, before, params.evidence);
   const dispute = tx.update('dispute', before.id, {
     evidence,
-    evidence_details: { ...before.evidence_details, has_evidence: hasEvidence(evidence) },
+    evidence_details: {
+      ...before.evidence_details,
+      enhanced_eligibility: enhancedEligibility(before.enhanced_eligibility_types, evidence.enhanced_evidence),
+      has_evidence: hasEvidence(evidence),
+    },
     intended_submission_method: params.intended_submission_method ?? before.intended_submission_method,
     metadata: mergedMetadata(before.metadata, params.metadata),
   });
@@ -42,56 +49,62 @@ export function updateDispute(tx: Tx, { path, params }: Call<DisputeChange, 'id'
   return result;
 }
 
+const answerable = ['needs_response', 'warning_needs_response', 'appeal_needs_response'];
+
 function checkAnswerable(dispute: Stripe.Dispute): void {
   checkOpen(dispute);
-  if (dispute.status === 'needs_response' || dispute.status === 'warning_needs_response') return;
+  if (answerable.includes(dispute.status)) return;
   throw invalidRequest({
     param: 'evidence',
     message: `Evidence was submitted already: the status of this dispute is ${dispute.status}.`,
   });
 }
 
-function evidenceAfter(
-  tx: Tx,
-  { evidence }: Stripe.Dispute,
-  given: DisputeChange['evidence'],
-): Stripe.Dispute.Evidence {
+function evidenceAfter(tx: Tx, dispute: Stripe.Dispute, given: DisputeChange['evidence']): Stripe.Dispute.Evidence {
+  const { evidence } = dispute;
   if (!given) return evidence;
-  const { appeal, enhanced_evidence, ...fields } = given;
-  if (appeal || enhanced_evidence) {
-    const param = appeal ? 'evidence[appeal]' : 'evidence[enhanced_evidence]';
-    throw invalidRequest({ param, message: 'This emulator does not cover appeals and enhanced evidence.' });
-  }
+  const { appeal: _appeal, enhanced_evidence, ...fields } = given;
+  const appeal = appealAfter(tx, dispute, given);
   for (const field of fileFields) {
     if (fields[field]) tx.get('file', fields[field], { param: `evidence[${field}]` });
   }
   const texts = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value || null]));
-  const merged: Stripe.Dispute.Evidence = { ...evidence, ...texts };
+  const merged: Stripe.Dispute.Evidence = {
+    ...evidence,
+    ...texts,
+    ...(appeal === undefined ? {} : { appeal }),
+    enhanced_evidence: enhancedEvidenceAfter(tx, dispute, enhanced_evidence),
+  };
   const length = Object.values(merged).reduce((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
   if (length <= longestEvidence) return merged;
   const message = `The evidence has ${length} characters in all; at most ${longestEvidence} are allowed.`;
   throw invalidRequest({ param: 'evidence', message });
 }
 
-function hasEvidence({ enhanced_evidence: _enhanced, ...fields }: Stripe.Dispute.Evidence): boolean {
-  return Object.values(fields).some((value) => value !== null);
+function hasEvidence({ enhanced_evidence, appeal, ...fields }: Stripe.Dispute.Evidence): boolean {
+  const isEnhanced = Object.keys(enhanced_evidence).length > 0;
+  return isEnhanced || Boolean(appeal) || Object.values(fields).some((value) => value !== null);
 }
 
 function submitEvidence(tx: Tx, dispute: Stripe.Dispute): Stripe.Dispute {
+  checkFeeAcknowledged(dispute);
   const customer = idOf(tx.get('charge', dispute.charge).customer);
   const isInquiry = dispute.status === 'warning_needs_response';
+  const isAppeal = dispute.status === 'appeal_needs_response';
   const now = tx.now({ customer });
-  const verdict = verdictOf(dispute.evidence.uncategorized_text, isInquiry);
+  const words = isAppeal ? dispute.evidence.appeal?.card?.reason_for_filing : dispute.evidence.uncategorized_text;
+  const verdict = verdictOf(words ?? null, isInquiry);
   const ordinary: DisputeEnd = isInquiry ? 'warning_closed' : 'lost';
   const later = isInquiry ? dispute.created + disputeSeconds.ofInquiry : now + disputeSeconds.toDecide;
   setCourse(tx, dispute.id, { at: verdict ? now : later, becomes: verdict ?? ordinary, customer });
+  if (isCompliance(dispute) && !isAppeal) takeNetworkFee(tx, dispute);
   return tx.update('dispute', dispute.id, {
     evidence_details: {
       ...dispute.evidence_details,
       submission_count: dispute.evidence_details.submission_count + 1,
       submission_method: 'manual',
     },
-    status: isInquiry ? 'warning_under_review' : 'under_review',
+    status: isInquiry ? 'warning_under_review' : isAppeal ? 'appeal_under_review' : 'under_review',
   });
 }
 

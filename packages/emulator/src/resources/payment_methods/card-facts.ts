@@ -41,9 +41,9 @@ export function answeredChecks(
   { has_cvc, testCard }: KnownCard,
 ): Stripe.PaymentMethod.Card.Checks {
   const address = paymentMethod.billing_details.address;
-  const { cvcCheck, postalCodeCheck } = testCard.behavior;
+  const { addressLine1Check, cvcCheck, postalCodeCheck } = testCard.behavior;
   return {
-    address_line1_check: address?.line1 ? postalCodeCheck : null,
+    address_line1_check: address?.line1 ? addressLine1Check : null,
     address_postal_code_check: address?.postal_code ? postalCodeCheck : null,
     cvc_check: has_cvc ? cvcCheck : null,
   };
