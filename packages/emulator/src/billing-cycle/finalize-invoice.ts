@@ -17,6 +17,7 @@ import { takeInvoiceNumber } from './invoice-number.ts';
 import { linkInvoicePayment, newInvoicePayment } from './invoice-payment.ts';
 import { settleInvoice } from './settle-invoice.ts';
 import { settleBalance } from './settle-balance.ts';
+import { voidInvoice } from './void-invoice.ts';
 
 /** A draft's amounts, worked out against the customer as it is now. */
 export function refreshDraft(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice {
@@ -122,6 +123,7 @@ export function finalizeInvoice(
   if (announcesUpdate) tx.emit('invoice.updated', open, draft);
   tx.emit('invoice.finalized', open);
   useUpDiscounts(tx, open);
+  if (open.from_invoice) replaceRevised(tx, { revision: open.id, original: idOf(open.from_invoice.invoice) });
   if (open.amount_due === 0) return settleInvoice(tx, { invoice: open, intent: null });
   if (paidWith) {
     linkInvoicePayment(tx, { invoice: open, intent: paidWith.id });
@@ -130,6 +132,15 @@ export function finalizeInvoice(
   newInvoicePayment(tx, open);
   watchDueDate(tx, open);
   return tx.get('invoice', open.id);
+}
+
+/** The invoice that a revision takes the place of is void; it and those before it name the newest. */
+function replaceRevised(tx: Tx, { revision, original }: { revision: string; original: string }): void {
+  const replaced = tx.get('invoice', original);
+  if (replaced.status === 'open' || replaced.status === 'uncollectible') voidInvoice(tx, replaced);
+  for (let at = tx.find('invoice', original); at; at = tx.find('invoice', at.from_invoice?.invoice)) {
+    tx.update('invoice', at.id, { latest_revision: revision });
+  }
 }
 
 /** Finalizes when time comes; what stands in the way is written on the draft, and `invoice.finalization_failed` is sent. */

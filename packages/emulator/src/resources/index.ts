@@ -32,6 +32,7 @@ import {
 import { deliveries, events } from './events/index.ts';
 import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
+import { invoiceRenderingTemplates } from './invoice_rendering_templates/index.ts';
 import { invoiceNotices, invoices } from './invoices/index.ts';
 import { paymentIntents } from './payment_intents/index.ts';
 import { paymentLinkFacts, paymentLinks } from './payment_links/index.ts';
@@ -131,6 +132,7 @@ export const resources: readonly Resource[] = [
   quotes,
   quoteFacts,
   invoiceNotices,
+  invoiceRenderingTemplates,
   billingSettingsObject,
   invoiceSequences,
   grantFacts,

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
 import { creditNoteLines, type CreditNoteParams } from './credit-note-lines.ts';
@@ -73,6 +74,7 @@ function splitTotal(
  * @throws StripeError when less than its total is left of the invoice.
  */
 export function composeCreditNote(tx: Tx, params: CreditNoteParams): Stripe.CreditNote {
+  refuseUncovered(params, ['shipping_cost']);
   const invoice = tx.get('invoice', params.invoice, { param: 'invoice' });
   checkCreditable(invoice);
   const lines = creditNoteLines(tx, invoice, params);

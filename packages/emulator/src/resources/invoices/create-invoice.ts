@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { composeInvoice } from '../../billing-cycle/compose-invoice.ts';
+import { emptyInvoice } from '../../billing-cycle/empty-invoice.ts';
 import { pendingLines } from '../../billing-cycle/pending-items.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
@@ -14,6 +15,8 @@ import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
+import { refuseUncoveredOfInvoice, writtenFields } from './invoice-fields.ts';
+import { reviseInvoice } from './revise-invoice.ts';
 
 type CreateParams = Stripe.InvoiceCreateParams;
 
@@ -45,6 +48,7 @@ function fieldsOf(
   const dueDate = terms.daysUntilDue === null ? params.due_date : at + terms.daysUntilDue * 86_400;
   const method = params.default_payment_method;
   return {
+    ...writtenFields(tx, emptyInvoice, params),
     auto_advance: advances,
     automatically_finalizes_at:
       params.automatically_finalizes_at ?? (advances ? at + accountSettings(tx).draftSeconds : null),
@@ -56,7 +60,6 @@ function fieldsOf(
       status: null,
     },
     collection_method: terms.sends ? 'send_invoice' : 'charge_automatically',
-    custom_fields: params.custom_fields || null,
     default_payment_method:
       method === undefined ? null : usablePaymentMethod(tx, method, { param: 'default_payment_method', customer }).id,
     default_source: defaultSourceAfter(tx, params.default_source, { stored: null, customer }),
@@ -66,13 +69,23 @@ function fieldsOf(
     effective_at: params.effective_at ?? null,
     ...(params.footer === undefined ? {} : { footer: params.footer }),
     metadata: mergedMetadata(null, params.metadata),
-    number: params.number ?? null,
     statement_descriptor: params.statement_descriptor ?? null,
   };
 }
 
+/** What may be said beside `from_invoice`. */
+const besideRevision = new Set(['expand', 'from_invoice', 'metadata']);
+
+function revision(tx: Tx, params: CreateParams, from: Stripe.InvoiceCreateParams.FromInvoice): Stripe.Invoice {
+  const other = Object.keys(params).find((name) => !besideRevision.has(name));
+  if (other === undefined) return reviseInvoice(tx, { from, metadata: mergedMetadata(null, params.metadata) });
+  throw invalidRequest({ message: `You cannot pass \`${other}\` together with \`from_invoice\`.`, param: other });
+}
+
 /** @see https://docs.stripe.com/api/invoices/create */
 export const createInvoice: Handler<'POST /v1/invoices'> = (tx, { params }) => {
+  refuseUncoveredOfInvoice(params);
+  if (params.from_invoice) return revision(tx, params, params.from_invoice);
   const subscription =
     params.subscription === undefined
       ? undefined

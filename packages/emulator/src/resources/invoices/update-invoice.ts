@@ -12,6 +12,7 @@ import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
 import { checkDraft } from './check-status.ts';
+import { refuseUncoveredOfInvoice, writtenFields } from './invoice-fields.ts';
 
 type UpdateParams = Stripe.InvoiceUpdateParams;
 
@@ -41,6 +42,7 @@ function draftFields(tx: Tx, invoice: Stripe.Invoice, params: UpdateParams): Par
   const days = params.days_until_due;
   if (days !== undefined) noteInvoice(tx, invoice.id, { daysUntilDue: days });
   return {
+    ...writtenFields(tx, invoice, params),
     ...discountFields(tx, invoice, params),
     ...(automatic === undefined
       ? {}
@@ -56,18 +58,17 @@ function draftFields(tx: Tx, invoice: Stripe.Invoice, params: UpdateParams): Par
     ...(params.default_tax_rates === undefined
       ? {}
       : { default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [] }),
-    custom_fields: written(params.custom_fields, invoice.custom_fields),
     description: written(params.description, invoice.description),
     due_date: days === undefined ? (params.due_date ?? invoice.due_date) : tx.now(invoice) + days * 86_400,
     effective_at: written(params.effective_at, invoice.effective_at),
     footer: written(params.footer, invoice.footer),
-    number: written(params.number, invoice.number),
     statement_descriptor: written(params.statement_descriptor, invoice.statement_descriptor),
   };
 }
 
 /** @see https://docs.stripe.com/api/invoices/update */
 export const updateInvoice: Handler<'POST /v1/invoices/:id'> = (tx, { path, params }) => {
+  refuseUncoveredOfInvoice(params);
   const before = tx.get('invoice', path.id);
   if (Object.keys(params).some((name) => !alwaysEditable.has(name))) checkDraft(before, 'edited');
   const customer = idOf(before.customer) ?? '';
