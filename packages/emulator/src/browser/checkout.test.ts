@@ -45,6 +45,8 @@ test("Checkout's elements sell a subscription in the shop's own page", async () 
   });
   expect(await act("applyPromotionCode('NONE')")).toMatchObject({ type: 'error', error: { code: 'invalidCode' } });
   await act("applyPromotionCode('TEN')");
+  expect(await act('removePromotionCode()')).toMatchObject({ session: { total: { total: { amount: '$14.99' } } } });
+  await act("applyPromotionCode('TEN')");
   expect(await act("updateEmail('ada')")).toMatchObject({ type: 'error', error: { code: 'invalidEmail' } });
   await act("updateEmail('ada@example.com')");
   // 14.99 less 1.499, which rounds to 1.50.

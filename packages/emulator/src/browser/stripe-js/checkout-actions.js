@@ -16,6 +16,12 @@ export function checkoutActions(checkout, page) {
     updateBillingAddress: (contact) => update({ address: contact?.address ?? {}, name: contact?.name ?? '' }),
     updateEmail: (email) => update({ email: email ?? '' }, { email_invalid: 'invalidEmail' }),
     updatePhoneNumber: (phone) => update({ phone: phone ?? '' }),
+    updateBusinessName: (name) => update({ business_name: name ?? '' }),
+    updateTaxIdInfo: (info) =>
+      update(
+        { business_name: info?.businessName ?? '', tax_id: info?.taxId ?? { type: '' } },
+        { tax_id_invalid: 'invalidTaxId' },
+      ),
     updateLineItemQuantity: ({ lineItem, quantity }) => update({ line_item: lineItem, quantity }),
     async runServerUpdate(change) {
       await change();
@@ -32,11 +38,9 @@ export function checkoutActions(checkout, page) {
   for (const name of [
     'addOptionalLineItem',
     'removeOptionalLineItem',
-    'updateBusinessName',
     'updateIndividualName',
     'updateShippingAddress',
     'updateShippingOption',
-    'updateTaxIdInfo',
   ]) {
     actions[name] = unserved(name);
   }

@@ -2,7 +2,9 @@ import { cardError, invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import { confirmCheckout } from '../checkout/confirm-checkout.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
+import { sessionView } from '../checkout/session-view.ts';
 import { pageSession } from './payment-page.ts';
+import { missingDetail } from './sdk-session.ts';
 
 /**
  * Pays an open session with a payment method. Its billing details stand for what a person would type, where the page has not
@@ -23,6 +25,8 @@ export const confirmPaymentPage: Handler<'POST /v1/payment_pages/:id/confirm'> =
   }
   const method =
     chosen === undefined ? null : usablePaymentMethod(tx, chosen, { param: 'payment_method', customer: null });
+  const missingText = call.request.isPublishable ? missingDetail(sessionView(tx, session)) : null;
+  if (missingText !== null) throw invalidRequest({ message: missingText });
   const { email, name, phone, address } = method?.billing_details ?? {};
   const known = tx.get('_checkout', session.id);
   const outcome = confirmCheckout(tx, {

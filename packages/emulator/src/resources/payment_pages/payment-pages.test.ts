@@ -159,3 +159,40 @@ test('a quantity is adjusted only as far as the session lets it', async () => {
     message: 'The quantity of this line item must be from 1 to 5.',
   });
 });
+
+test('what a browser said can be taken back', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const session = await givenElementsSession(stripe, {
+    allow_promotion_codes: true,
+    tax_id_collection: { enabled: true },
+  });
+  const coupon = await stripe.coupons.create({ percent_off: 20, duration: 'once' });
+  await stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code: 'SPRING' });
+  const browser = browserOf(emulator, session);
+  const said = await browser('', {
+    email: 'ada@example.com',
+    promotion_code: 'SPRING',
+    business_name: 'Analytical Engines',
+    'tax_id[type]': 'gb_vat',
+    'tax_id[value]': 'GB123456789',
+  });
+  expect(said.body).toMatchObject({
+    session: { taxIdInfo: { businessName: 'Analytical Engines', taxId: { type: 'gb_vat', value: 'GB123456789' } } },
+  });
+  const wrong = await browser('', { 'tax_id[type]': 'gb_vat', 'tax_id[value]': '1' });
+  expect(wrong.error.code).toBe('tax_id_invalid');
+
+  const unsaid = await browser('', { email: '', promotion_code: '', 'tax_id[type]': '', business_name: '' });
+
+  expect(unsaid.body).toMatchObject({
+    session: {
+      canConfirm: false,
+      discountAmounts: [],
+      email: null,
+      taxIdInfo: null,
+      total: { total: { amount: '$30.00' } },
+    },
+  });
+  const early = await browser('/confirm', { payment_method: 'pm_card_visa' });
+  expect(early.error.message).toContain('email is required');
+});

@@ -1,22 +1,16 @@
 // A Checkout Session as Stripe.js shows it to the page's own code.
 import type { StripeCheckoutSession } from '@stripe/stripe-js';
 import type Stripe from 'stripe';
-import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { decimalsOf, formatAmount } from '../../money/currencies.ts';
-import { lineItemsOf } from '../checkout/line-items.ts';
+import { decimalsOf } from '../../money/currencies.ts';
 import { offeredCards } from '../checkout/offered-cards.ts';
 import { sessionView } from '../checkout/session-view.ts';
 import type { SessionView } from '../checkout/session-view.ts';
 import { sessionDiscounts } from '../checkout/sum-session.ts';
+import { amountOf, sdkLineItems } from './sdk-order.ts';
 
 type Sdk = StripeCheckoutSession;
-type Amount = Sdk['total']['total'];
-
-/** An amount in minor units, and as people read it. */
-function amountOf(minorUnitsAmount: number, currency: string): Amount {
-  return { minorUnitsAmount, amount: formatAmount(minorUnitsAmount, currency) };
-}
+type TaxId = NonNullable<Sdk['taxIdInfo']>['taxId'];
 
 /** @see https://docs.stripe.com/js/custom_checkout/session_object */
 export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
@@ -27,14 +21,14 @@ export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
   return {
     billingAddress: address && { name: view.customerName, address },
     businessName: facts.businessName,
-    canConfirm: session.status === 'open' && view.email !== null && view.taxStatus !== 'requires_location_inputs',
+    canConfirm: session.status === 'open' && missingDetail(view) === null,
     currency,
     currencyOptions: null,
     discountAmounts: discountAmounts(tx, session, view),
     email: view.email,
     id: session.id,
     lastPaymentError: lastPaymentError(tx, facts.intent),
-    lineItems: lineItemsOf(tx, session).map((item) => sdkLineItem(tx, item, view)),
+    lineItems: sdkLineItems(tx, session),
     livemode: false,
     minorUnitsAmountDivisor: 10 ** decimalsOf(currency),
     nameCollection: null,
@@ -54,9 +48,15 @@ export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
       inclusive,
       percentage,
     })),
-    taxIdInfo: null,
+    taxIdInfo: facts.taxId ? { taxId: facts.taxId as TaxId, businessName: facts.businessName ?? '' } : null,
     total: totalOf(session, view),
   };
+}
+
+/** What the person must still say before the session can be paid; null when nothing. */
+export function missingDetail(view: SessionView): string | null {
+  if (view.email === null) return 'An email is required to complete this Checkout Session.';
+  return view.taxStatus === 'requires_location_inputs' ? 'A billing address is required.' : null;
 }
 
 function statusOf(session: Stripe.Checkout.Session): Sdk['status'] {
@@ -100,44 +100,6 @@ function discountAmounts(tx: Tx, session: Stripe.Checkout.Session, view: Session
       recurring: coupon.duration === 'once' ? null : lasting[coupon.duration === 'forever' ? 'forever' : 'repeating'],
     };
   });
-}
-
-function sdkLineItem(tx: Tx, item: Stripe.LineItem, view: SessionView): Sdk['lineItems'][number] {
-  const { currency } = view;
-  const price = item.price;
-  const product = tx.find('product', idOf(price?.product));
-  const exclusive = item.amount_total - item.amount_subtotal + item.amount_discount;
-  const { recurring } = price ?? {};
-  const range = item.adjustable_quantity;
-  return {
-    adjustableQuantity: range?.enabled ? { minimum: range.minimum ?? 0, maximum: range.maximum ?? 99 } : null,
-    description: product?.description ?? null,
-    discount: amountOf(item.amount_discount, currency),
-    discountAmounts: null,
-    id: item.id,
-    images: product?.images ?? [],
-    isRemovable: false,
-    name: item.description ?? '',
-    priceId: price?.id ?? '',
-    pricing: null,
-    quantity: item.quantity ?? 1,
-    recurring: recurring
-      ? {
-          interval: recurring.interval as 'day',
-          intervalCount: recurring.interval_count,
-          usageType: recurring.usage_type as 'licensed',
-        }
-      : null,
-    subtotal: amountOf(item.amount_subtotal, currency),
-    taxAmounts: null,
-    taxExclusive: amountOf(exclusive, currency),
-    taxInclusive: amountOf(item.amount_tax - exclusive, currency),
-    total: amountOf(item.amount_total, currency),
-    transformQuantity: null,
-    unitAmount: amountOf(price?.unit_amount ?? 0, currency),
-    unitAmountDecimal: null,
-    unitLabel: product?.unit_label ?? null,
-  };
 }
 
 function recurringOf(tx: Tx, session: Stripe.Checkout.Session, view: SessionView): Sdk['recurring'] {

@@ -3,7 +3,7 @@ import { invalidRequest, missing } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { resumSession } from '../checkout/amounts.ts';
-import { updateCheckoutAddress } from '../checkout/collect-details.ts';
+import { updateCheckoutAddress, updateCheckoutTaxId } from '../checkout/collect-details.ts';
 import { applyPromotionCode, removePromotionCode } from '../checkout/promotion-code.ts';
 import { pageSession, paymentPage } from './payment-page.ts';
 
@@ -13,6 +13,7 @@ export interface PaymentPageUpdate {
   client_secret?: string;
   /** Where the card's owner lives. */
   address?: Stripe.AddressParam | '';
+  business_name?: string;
   email?: string;
   /** The line item whose quantity changes. */
   line_item?: string;
@@ -21,6 +22,8 @@ export interface PaymentPageUpdate {
   /** An empty one is taken off again. */
   promotion_code?: string;
   quantity?: number;
+  /** Of a business that buys; one without a value is taken away. */
+  tax_id?: { type?: string; value?: string };
 }
 
 /** What a person changes on the page before paying. */
@@ -29,29 +32,29 @@ export const updatePaymentPage: Handler<'POST /v1/payment_pages/:id'> = (tx, { p
   if (session.status !== 'open') {
     throw invalidRequest({ message: `This Checkout Session is no longer open: it is ${session.status}.` });
   }
-  const { email, name, phone } = params;
+  keepContact(tx, session, params);
+  const { address, line_item: item, promotion_code: code, quantity = 0, tax_id: taxId } = params;
+  if (item !== undefined) changeQuantity(tx, session, { item, quantity });
+  if (address) updateCheckoutAddress(tx, { session, address });
+  if (taxId) changeTaxId(tx, session, taxId);
+  if (code !== undefined) changePromotionCode(tx, tx.get('checkout.session', session.id), code);
+  return paymentPage(tx, tx.get('checkout.session', session.id));
+};
+
+function keepContact(tx: Tx, session: Session, params: PaymentPageUpdate): void {
+  const { business_name, email, name, phone } = params;
   if (email) checkEmail(email);
   tx.update('_checkout', session.id, {
+    ...(business_name === undefined ? {} : { businessName: business_name || null }),
     ...(email === undefined ? {} : { email: email || null }),
     ...(name === undefined ? {} : { name: name || null }),
     ...(phone === undefined ? {} : { phone: phone || null }),
   });
-  if (params.address) updateCheckoutAddress(tx, { session, address: params.address });
-  if (params.line_item !== undefined) {
-    changeQuantity(tx, session, { item: params.line_item, quantity: params.quantity ?? 0 });
-  }
-  if (params.promotion_code !== undefined) changePromotionCode(tx, session, params.promotion_code);
-  return paymentPage(tx, tx.get('checkout.session', session.id));
-};
+}
 
 function checkEmail(email: string): void {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return;
   throw invalidRequest({ code: 'email_invalid', message: `Invalid email address: ${email}`, param: 'email' });
-}
-
-function changePromotionCode(tx: Tx, session: Session, code: string): void {
-  if (code.trim() === '') removePromotionCode(tx, { session });
-  else applyPromotionCode(tx, { session, code: code.trim() });
 }
 
 function changeQuantity(tx: Tx, session: Session, change: { item: string; quantity: number }): void {
@@ -69,4 +72,14 @@ function changeQuantity(tx: Tx, session: Session, change: { item: string; quanti
   const changed = items.map((other) => (other === item ? { ...other, quantity: change.quantity } : other));
   tx.update('_checkout', session.id, { items: changed });
   resumSession(tx, session);
+}
+
+function changeTaxId(tx: Tx, session: Session, { type, value }: { type?: string; value?: string }): void {
+  const { businessName } = tx.get('_checkout', session.id);
+  updateCheckoutTaxId(tx, { session, taxId: type && value ? { type, value } : null, businessName });
+}
+
+function changePromotionCode(tx: Tx, session: Session, code: string): void {
+  if (code.trim() === '') removePromotionCode(tx, { session });
+  else applyPromotionCode(tx, { session, code: code.trim() });
 }
