@@ -16,7 +16,6 @@ const uncovered = [
   'setup_intent_data.on_behalf_of',
   'subscription_data.application_fee_percent',
   'subscription_data.on_behalf_of',
-  'subscription_data.pending_invoice_item_interval',
   'subscription_data.transfer_data',
 ];
 

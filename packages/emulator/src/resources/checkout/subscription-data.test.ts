@@ -77,6 +77,7 @@ describe('a session for a subscription', () => {
       description: 'Membership',
       invoice_settings: { description: 'For training', footer: 'Thanks', custom_fields: [{ name: 'PO', value: '1' }] },
       metadata: { tier: 'lightweight' },
+      pending_invoice_item_interval: { interval: 'week' },
     });
     // 19 % of $31.00 is $5.89.
     expect(opened).toMatchObject({ amount_subtotal: 3100, amount_total: 3689, total_details: { amount_tax: 589 } });
@@ -87,6 +88,7 @@ describe('a session for a subscription', () => {
       description: 'Membership',
       invoice_settings: { description: 'For training', footer: 'Thanks' },
       metadata: { tier: 'lightweight' },
+      pending_invoice_item_interval: { interval: 'week', interval_count: 1 },
     });
     expect(invoice).toMatchObject({ total: 3689, description: 'For training', footer: 'Thanks' });
   });
