@@ -11,7 +11,12 @@ import {
   meterEvents,
   meters,
 } from './billing/index.ts';
-import { billingPortalConfigurations, billingPortalSessions, portalAccess } from './billing_portal/index.ts';
+import {
+  billingPortalConfigurations,
+  billingPortalSessions,
+  portalAccess,
+  portalLogins,
+} from './billing_portal/index.ts';
 import { cards } from './cards/index.ts';
 import { charges, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
@@ -147,6 +152,7 @@ export const resources: readonly Resource[] = [
   billingPortalConfigurations,
   billingPortalSessions,
   portalAccess,
+  portalLogins,
   // Hosted pages
   ...pageResources,
   // Stripe CLI

@@ -102,6 +102,32 @@ export function previewPage(tx: Tx, visit: PortalVisit, options: PreviewOptions)
   return portalPage(visit, { title: 'Confirm your new plan', alert, body, back: backToPortal(visit) });
 }
 
+/** A change that waits for the end of the period: what stays until then, and what comes after. */
+export function waitingPage(
+  tx: Tx,
+  visit: PortalVisit,
+  options: { subscription: Stripe.Subscription; choice: PlanChoice; alert: string | null },
+): string {
+  const { subscription, choice, alert } = options;
+  const path = `${visit.path}/subscriptions/${subscription.id}`;
+  const { planName, endsAt } = subscriptionView(tx, subscription);
+  const on = endsAt === null ? 'At the end of the period' : `On ${dateText(endsAt)}`;
+  const body = html`<section class="panel stack" aria-label="What changes">
+    <p>
+      ${on} your plan changes to <strong>${productName(tx, choice.price)}</strong>,
+      ${priceText(choice.price, choice.quantity)}. Until then you keep ${planName}, and nothing is charged today.
+    </p>
+    <form class="stack" method="post" action="${path}/change">
+      ${hidden('price', choice.price.id)} ${hidden('quantity', String(choice.quantity))}
+      <div class="actions equal">
+        <button class="button primary" data-testid="confirm" data-busy-label="Changing…">Confirm</button>
+        <a class="button" href="${path}/change">Go back</a>
+      </div>
+    </form>
+  </section>`;
+  return portalPage(visit, { title: 'Confirm your new plan', alert, body, back: backToPortal(visit) });
+}
+
 function hidden(name: string, value: string): Html {
   return html`<input${attributes({ type: 'hidden', name, value })} />`;
 }

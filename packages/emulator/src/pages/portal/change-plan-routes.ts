@@ -4,13 +4,14 @@ import { StripeError } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { whyPlanCannotSwitch } from '../../resources/billing_portal/index.ts';
 import { switchPlanFromPortal } from '../../resources/subscriptions/from-portal.ts';
+import { scheduleSwitchFromPortal } from '../../resources/subscriptions/portal-schedule.ts';
 import { refusalText } from '../card-payment.ts';
 import type { FormValues } from '../form-fields.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
 import type { SubscriptionRoute } from './cancel-routes.ts';
-import { changePlanPage, previewPage } from './change-plan-page.ts';
+import { changePlanPage, previewPage, waitingPage } from './change-plan-page.ts';
 import { readPlanChoice } from './offered-prices.ts';
 import type { PostedChoice } from './offered-prices.ts';
 import type { PortalVisit } from './portal-access.ts';
@@ -94,6 +95,7 @@ function showPreview(
       if (!subscription) return undefined;
       const choice = readPlanChoice(tx, visit.configuration, { subscription, posted });
       if ('refusal' in choice) return changePlanPage(tx, visit, { subscription, alert: choice.refusal });
+      if (choice.waits) return waitingPage(tx, visit, { subscription, choice, alert });
       const prorationDate = tx.now(subscription);
       const preview = previewSwitch(tx, switchOptions(visit, { subscription, choice, prorationDate }));
       return previewPage(tx, visit, { subscription, choice, preview, prorationDate, alert });
@@ -110,6 +112,10 @@ function change(tx: Tx, visit: PortalVisit, { id, posted }: { id: string; posted
   if (!subscription) return `${visit.path}/home`;
   const choice = readPlanChoice(tx, visit.configuration, { subscription, posted });
   if ('refusal' in choice) return `${visit.path}/subscriptions/${subscription.id}/change`;
+  if (choice.waits) {
+    scheduleSwitchFromPortal(tx, { subscription: id, price: choice.price.id, quantity: choice.quantity });
+    return afterDone(visit, 'plan-scheduled');
+  }
   const prorationDate = Number(posted.prorationDate);
   if (!isFresh(prorationDate, tx.now(subscription))) {
     const { price, quantity, promotionCode } = choice;

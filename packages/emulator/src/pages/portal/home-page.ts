@@ -2,19 +2,25 @@ import type Stripe from 'stripe';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { whyPlanCannotSwitch } from '../../resources/billing_portal/index.ts';
+import { plannedSwitch, resumesAt } from '../../resources/subscriptions/portal-schedule.ts';
 import { cardText } from '../card-fields.ts';
 import { countryName } from '../countries.ts';
-import { dateElement } from '../date-text.ts';
+import { dateElement, dateText } from '../date-text.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { money } from '../money-text.ts';
 import { taxIdLabel } from '../tax-id-types.ts';
+import { canPause } from './pause-routes.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { actionForm, portalPage } from './portal-frame.ts';
-import { liveSubscriptions, payingMethod, subscriptionView } from './subscription-view.ts';
+import { liveSubscriptions, payingMethod, priceText, productName, subscriptionView } from './subscription-view.ts';
 
 /** The portal's first page: the plan, the card, the person, the invoices. */
-export function homePage(tx: Tx, visit: PortalVisit, notice: string | null): string {
+export function homePage(
+  tx: Tx,
+  visit: PortalVisit,
+  { notice, invoices }: { notice: string | null; invoices: number },
+): string {
   const { configuration, customer, session } = visit;
   const { features, business_profile: profile } = configuration;
   const subscriptions = liveSubscriptions(tx, customer.id);
@@ -22,7 +28,7 @@ export function homePage(tx: Tx, visit: PortalVisit, notice: string | null): str
   ${subscriptions.length > 0 ? subscriptions.map((one) => planPanel(tx, visit, one)) : noPlan()}
   ${features.payment_method_update.enabled ? cardPanel(tx, visit, subscriptions[0]) : ''}
   ${features.customer_update.enabled ? detailsPanel(tx, visit) : ''}
-  ${features.invoice_history.enabled ? invoicesPanel(tx, customer) : ''}`;
+  ${features.invoice_history.enabled ? invoicesPanel(tx, visit, invoices) : ''}`;
   const back = session.return_url ? { href: session.return_url, label: `Return to ${visit.brand.name}` } : null;
   return portalPage(visit, { title: 'Billing', notice, body, back });
 }
@@ -37,28 +43,63 @@ function planPanel(tx: Tx, visit: PortalVisit, subscription: Stripe.Subscription
       <p class="plan-name">${view.planName} <span class="badge ${view.badge.look}">${view.badge.text}</span></p>
       <p>${view.priceText}</p>
       <p class="muted">${view.sentence}</p>
+      ${plannedText(tx, subscription)}
     </div>
     <div class="actions spaced">
       ${view.payPath ? html`<a class="button primary" href="${view.payPath.href}">${view.payPath.label}</a>` : ''}
-      ${planActions(visit, subscription, view.isCancelling)}
+      ${planActions(tx, visit, { subscription, isCancelling: view.isCancelling })}
     </div>`;
   return panel('Current plan', body, `plan-${subscription.id}`);
 }
 
-function planActions(visit: PortalVisit, subscription: Stripe.Subscription, isCancelling: boolean): Html {
+/** What a schedule has planned, in a sentence. */
+function plannedText(tx: Tx, subscription: Stripe.Subscription): Html {
+  const planned = plannedSwitch(tx, subscription);
+  if (planned) {
+    const { price, quantity, at } = planned;
+    return html`<p>
+      On ${dateText(at)} it changes to <strong>${productName(tx, price)}</strong>, ${priceText(price, quantity)}.
+    </p>`;
+  }
+  const resumed = subscription.status === 'paused' ? resumesAt(tx, subscription) : null;
+  return resumed === null ? html`` : html`<p>It resumes on ${dateText(resumed)}.</p>`;
+}
+
+function canSwitch({ configuration }: PortalVisit, subscription: Stripe.Subscription): boolean {
+  const feature = configuration.features.subscription_update;
+  return (
+    feature.enabled &&
+    (feature.products ?? []).length > 0 &&
+    whyPlanCannotSwitch(subscription) === null &&
+    ['active', 'trialing', 'past_due'].includes(subscription.status)
+  );
+}
+
+function planActions(
+  tx: Tx,
+  visit: PortalVisit,
+  { subscription, isCancelling }: { subscription: Stripe.Subscription; isCancelling: boolean },
+): Html {
   const { features } = visit.configuration;
   const path = `${visit.path}/subscriptions/${subscription.id}`;
-  const canSwitch =
-    features.subscription_update.enabled &&
-    (features.subscription_update.products ?? []).length > 0 &&
-    whyPlanCannotSwitch(subscription) === null &&
-    ['active', 'trialing', 'past_due'].includes(subscription.status);
-  const change = canSwitch && !isCancelling ? html`<a class="button" href="${path}/change">Change plan</a>` : '';
-  if (!features.subscription_cancel.enabled) return html`${change}`;
-  const end = isCancelling
-    ? actionForm({ action: `${path}/keep`, label: "Don't cancel", look: 'primary', busyLabel: 'Saving…' })
-    : html`<a class="button" href="${path}/cancel">Cancel plan</a>`;
-  return html`${change}${end}`;
+  const isOffered = !isCancelling && canSwitch(visit, subscription);
+  const keepsPlan = features.subscription_update.enabled && plannedSwitch(tx, subscription) !== null;
+  const resumes = features.subscription_pause.enabled && subscription.status === 'paused';
+  const cancels = features.subscription_cancel.enabled;
+  return html`${isOffered ? html`<a class="button" href="${path}/change">Change plan</a>` : ''}
+  ${keepsPlan ? actionForm({ action: `${path}/keep-plan`, label: 'Keep current plan', busyLabel: 'Saving…' }) : ''}
+  ${canPause(visit, subscription) ? html`<a class="button" href="${path}/pause">Pause plan</a>` : ''}
+  ${
+    resumes
+      ? actionForm({ action: `${path}/resume`, label: 'Resume plan', look: 'primary', busyLabel: 'Resuming…' })
+      : ''
+  }
+  ${
+    cancels && isCancelling
+      ? actionForm({ action: `${path}/keep`, label: "Don't cancel", look: 'primary', busyLabel: 'Saving…' })
+      : ''
+  }
+  ${cancels && !isCancelling ? html`<a class="button" href="${path}/cancel">Cancel plan</a>` : ''}`;
 }
 
 function cardPanel(tx: Tx, visit: PortalVisit, subscription: Stripe.Subscription | undefined): Html {
@@ -100,15 +141,20 @@ export function addressText(address: Stripe.Address | null | undefined): string 
   return parts.filter(Boolean).join(', ') || null;
 }
 
-function invoicesPanel(tx: Tx, customer: Stripe.Customer): Html {
+/** How many invoices are shown at first, and how many more with each step. */
+export const INVOICES_SHOWN = 10;
+
+function invoicesPanel(tx: Tx, { customer, path }: PortalVisit, shown: number): Html {
   const invoices = tx.list('invoice', { customer: customer.id }).filter(({ status }) => status !== 'draft');
   if (invoices.length === 0)
     return panel('Invoices', html`<p class="muted">There are no invoices yet.</p>`, 'invoices');
+  const more = html`<p><a href="${path}/home?invoices=${shown + INVOICES_SHOWN}#invoices-title">View more</a></p>`;
   return panel(
     'Invoices',
     html`<ul class="rows invoices">
-      ${invoices.slice(0, 24).map(invoiceRow)}
-    </ul>`,
+        ${invoices.slice(0, shown).map(invoiceRow)}
+      </ul>
+      ${invoices.length > shown ? more : ''}`,
     'invoices',
   );
 }

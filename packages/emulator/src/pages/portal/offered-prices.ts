@@ -7,6 +7,8 @@ export interface PlanChoice {
   quantity: number;
   /** As typed; `''` for none. */
   promotionCode: string;
+  /** The configuration wants it to wait for the end of the period (`schedule_at_period_end`). */
+  waits: boolean;
 }
 
 /** The same as a form or a link gives it. */
@@ -25,11 +27,12 @@ export function offeredPrices(
   subscription: Stripe.Subscription,
 ): { price: Stripe.Price; isCurrent: boolean }[] {
   const current = subscription.items.data[0]?.price.id;
-  const products = configuration.features.subscription_update.products ?? [];
-  return products
+  const feature = configuration.features.subscription_update;
+  return (feature.products ?? [])
     .flatMap((product) => product.prices)
     .flatMap((id) => tx.find('price', id) ?? [])
     .filter((price) => price.active && price.currency === subscription.currency)
+    .filter(({ id }) => id === current || feature.default_allowed_updates.includes('price'))
     .map((price) => ({ price, isCurrent: price.id === current }));
 }
 
@@ -48,13 +51,11 @@ export function readPlanChoice(
     const most = range.maximum === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${range.maximum}`;
     return { refusal: `Enter a quantity from ${range.minimum} ${most}.` };
   }
-  if (isHeldBack(configuration, item, { price: offered.price, quantity })) {
-    return { refusal: 'This change takes effect at the end of a period, which the sandbox cannot schedule yet.' };
-  }
   if (offered.isCurrent && quantity === (item.quantity ?? 1)) return { refusal: 'This is the plan that you have now.' };
   const isCodeAllowed = configuration.features.subscription_update.default_allowed_updates.includes('promotion_code');
   const promotionCode = isCodeAllowed ? (posted.promotionCode?.trim() ?? '') : '';
-  return { price: offered.price, quantity, promotionCode };
+  const waits = isHeldBack(configuration, item, { price: offered.price, quantity });
+  return { price: offered.price, quantity, promotionCode: waits ? '' : promotionCode, waits };
 }
 
 function quantityRange(configuration: Configuration, price: Stripe.Price, current: number) {
@@ -68,10 +69,7 @@ function quantityRange(configuration: Configuration, price: Stripe.Price, curren
 
 const daysOf: Record<string, number> = { day: 1, week: 7, month: 30, year: 365 };
 
-/**
- * Whether the configuration wants a change to wait for the end of the period (`schedule_at_period_end`). That needs
- * subscription schedules; to make the change at once instead would be a lie.
- */
+/** Whether the configuration wants a change to wait for the end of the period. */
 function isHeldBack(
   configuration: Configuration,
   item: Stripe.SubscriptionItem,

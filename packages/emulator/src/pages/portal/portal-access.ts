@@ -31,6 +31,18 @@ export function findPortalVisit(tx: Tx, token: string): PortalVisit | null {
   return { path: `/p/session/${token}`, session, configuration, customer, brand: accountBrand(tx) };
 }
 
+/** Whether a link that has run out lets its customer ask for another (`after_expiration`). */
+export function canLogIn(tx: Tx, token: string): boolean {
+  const login = expiredSession(tx, token)?.after_expiration?.customer_login;
+  return login !== undefined && (login?.expires_at ?? Infinity) > tx.now();
+}
+
+/** The session of a link that has run out. */
+export function expiredSession(tx: Tx, token: string): Stripe.BillingPortal.Session | undefined {
+  if (findPortalVisit(tx, token)) return undefined;
+  return tx.find('billing_portal.session', tx.find('_portal_access', token)?.session);
+}
+
 /** Whether opening a page must be noted; not for every click, since each note is a write. */
 export function isVisitStale(tx: Tx, token: string): boolean {
   const access = tx.find('_portal_access', token);

@@ -6,13 +6,17 @@ import { accountBrand } from '../brand.ts';
 import { closedPage } from '../closed-page.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
-import { findPortalVisit, isVisitStale, noteVisit } from './portal-access.ts';
+import { canLogIn, findPortalVisit, isVisitStale, noteVisit } from './portal-access.ts';
 import type { PortalVisit } from './portal-access.ts';
 
 /** Opens a visit for one request, and notes that it was used; answers with the closed page when there is none. */
 export async function openVisit(kernel: PagesKernel, token: string, reply: FastifyReply): Promise<PortalVisit | null> {
   const visit = kernel.read((tx) => findPortalVisit(tx, token));
   if (!visit) {
+    if (kernel.read((tx) => canLogIn(tx, token))) {
+      reply.redirect(`/p/session/${token}/login`, 303);
+      return null;
+    }
     const text = 'For your safety, a link to the billing pages works for a short while only. Ask for a new one.';
     sendPage(reply, closedPage({ brand: kernel.read(accountBrand), title: 'This link has expired', text }), 404);
     return null;
@@ -34,6 +38,10 @@ export function ownSubscription(tx: Tx, visit: PortalVisit, id: string): Stripe.
 export const notices: Record<string, string> = {
   'card-saved': 'Your new card is saved.',
   'plan-changed': 'Your plan has changed.',
+  'plan-scheduled': 'Your plan changes at the end of the period.',
+  'plan-paused': 'Your plan is paused.',
+  'plan-resumed': 'Your plan goes on.',
+  'resume-unpaid': 'Your plan goes on as soon as the open invoice is paid.',
   'plan-cancelled': 'Your cancellation is noted.',
   'plan-kept': 'Your plan goes on. Nothing is cancelled.',
   'offer-accepted': 'Your plan goes on with the discount.',

@@ -6,13 +6,15 @@ import { mountCancel } from './cancel-routes.ts';
 import { mountCard } from './card-routes.ts';
 import { mountChangePlan } from './change-plan-routes.ts';
 import { mountDetails } from './details-routes.ts';
-import { homePage } from './home-page.ts';
+import { homePage, INVOICES_SHOWN } from './home-page.ts';
+import { mountLogin } from './login-routes.ts';
+import { mountPause } from './pause-routes.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { noticeText, openVisit } from './portal-request.ts';
 
 export interface PortalRoute {
   Params: { token: string };
-  Querystring: { notice?: unknown };
+  Querystring: { notice?: unknown; invoices?: unknown };
 }
 
 /** Where a customer looks after a subscription alone. */
@@ -28,7 +30,10 @@ export function mountPortal(server: FastifyInstance, kernel: PagesKernel): void 
     if (!visit) return reply;
     return sendPage(
       reply,
-      kernel.read((tx) => homePage(tx, visit, noticeText(request.query.notice))),
+      kernel.read((tx) => {
+        const { notice, invoices } = request.query;
+        return homePage(tx, visit, { notice: noticeText(notice), invoices: invoicesShown(invoices) });
+      }),
     );
   });
 
@@ -46,10 +51,18 @@ export function mountPortal(server: FastifyInstance, kernel: PagesKernel): void 
     return sendPage(reply, page);
   });
 
+  mountLogin(server, kernel);
   mountCard(server, kernel);
   mountChangePlan(server, kernel);
   mountCancel(server, kernel);
+  mountPause(server, kernel);
   mountDetails(server, kernel);
+}
+
+/** As many as the address asks for, within reason. */
+function invoicesShown(asked: unknown): number {
+  const count = Number(asked ?? INVOICES_SHOWN);
+  return Number.isInteger(count) && count >= INVOICES_SHOWN && count <= 1000 ? count : INVOICES_SHOWN;
 }
 
 /** The page of the one thing that a link is for. */
@@ -62,6 +75,8 @@ function flowPath({ path, session }: PortalVisit): string {
       return `${path}/details`;
     case 'subscription_cancel':
       return `${path}/subscriptions/${flow.subscription_cancel?.subscription}/cancel`;
+    case 'subscription_pause':
+      return `${path}/subscriptions/${flow.subscription_pause?.subscription}/pause`;
     case 'subscription_update':
       return `${path}/subscriptions/${flow.subscription_update?.subscription}/change`;
     case 'subscription_update_confirm': {

@@ -33,6 +33,11 @@ declare module '../../kernel/objects.ts' {
  * @see https://docs.stripe.com/api/customer_portal/sessions/create
  */
 export function createPortalSession(tx: Tx, { params }: Call<Params>): Session {
+  return newPortalSession(tx, params);
+}
+
+/** The same for whoever asks: the API, or a customer who logs in. */
+export function newPortalSession(tx: Tx, params: Params): Session {
   if (params.customer_account) {
     const message = 'The emulator has no Accounts API: name a customer.';
     throw invalidRequest({ message, param: 'customer_account' });
@@ -47,7 +52,7 @@ export function createPortalSession(tx: Tx, { params }: Call<Params>): Session {
   const session = tx.insert('billing_portal.session', {
     id: tx.newId('bps'),
     object: 'billing_portal.session',
-    ...afterExpiration(params.after_expiration),
+    ...afterExpiration(params.after_expiration, now),
     configuration: configuration.id,
     created: now,
     customer,
@@ -78,8 +83,12 @@ function sessionConfiguration(tx: Tx, id: string | undefined): Stripe.BillingPor
   throw invalidRequest({ message, param: 'configuration' });
 }
 
-function afterExpiration(given: Params['after_expiration']): Pick<Session, 'after_expiration'> {
+function afterExpiration(given: Params['after_expiration'], now: number): Pick<Session, 'after_expiration'> {
   if (!given) return {};
-  const message = 'The emulator sends no mail, so a person cannot log in again to a session that has run out.';
-  throw invalidRequest({ message, param: 'after_expiration' });
+  const end = given.customer_login?.expires_at ?? null;
+  if (end !== null && end <= now) {
+    const param = 'after_expiration[customer_login][expires_at]';
+    throw invalidRequest({ message: 'Invalid timestamp: must be an integer Unix timestamp in the future.', param });
+  }
+  return { after_expiration: { type: given.type, customer_login: { expires_at: end } } };
 }

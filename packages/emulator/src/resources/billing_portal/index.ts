@@ -22,3 +22,6 @@ export const billingPortalSessions = resource('billing_portal.session', {
 
 /** The secret addresses of sessions. */
 export const portalAccess = resource('_portal_access', {});
+
+/** The secret addresses of login pages. */
+export const portalLogins = resource('_portal_login', { indexes: ['configuration'] });

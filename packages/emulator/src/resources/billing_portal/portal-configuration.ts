@@ -11,6 +11,19 @@ type Configuration = Stripe.BillingPortal.Configuration;
 type CreateParams = Stripe.BillingPortal.ConfigurationCreateParams;
 type UpdateParams = Stripe.BillingPortal.ConfigurationUpdateParams;
 
+/** The secret part of a login page's address. */
+export interface PortalLogin {
+  id: string;
+  object: '_portal_login';
+  configuration: string;
+}
+
+declare module '../../kernel/objects.ts' {
+  interface StripeObjects {
+    _portal_login: PortalLogin;
+  }
+}
+
 /** @see https://docs.stripe.com/api/customer_portal/configurations/create */
 export function createPortalConfiguration(tx: Tx, { params }: Call<CreateParams>): Configuration {
   return insertConfiguration(tx, { params, isDefault: false });
@@ -28,6 +41,7 @@ export function updatePortalConfiguration(tx: Tx, { params, path }: Call<UpdateP
     business_profile: businessProfile(params.business_profile, before.business_profile),
     default_return_url: written(params.default_return_url, before.default_return_url),
     features: writtenFeatures(tx, params.features, before.features),
+    login_page: loginPage(tx, { configuration: before, enabled: params.login_page?.enabled }),
     metadata: mergedMetadata(before.metadata, params.metadata),
     name: written(params.name, before.name),
     updated: tx.now(),
@@ -79,8 +93,24 @@ function insertConfiguration(tx: Tx, options: { params: CreateParams; isDefault:
     name: written(params.name, null),
     updated: now,
   });
-  tx.emit('billing_portal.configuration.created', configuration);
-  return configuration;
+  const shown = { login_page: loginPage(tx, { configuration, enabled: params.login_page?.enabled }) };
+  const created = tx.update('billing_portal.configuration', configuration.id, shown);
+  tx.emit('billing_portal.configuration.created', created);
+  return created;
+}
+
+/** The address of a login page lives as long as the page is on; switched on again, it gets another. */
+function loginPage(
+  tx: Tx,
+  { configuration, enabled }: { configuration: Configuration; enabled: boolean | undefined },
+): Configuration['login_page'] {
+  const stored = configuration.login_page;
+  if (enabled === undefined || enabled === stored.enabled) return stored;
+  for (const old of tx.list('_portal_login', { configuration: configuration.id })) tx.remove('_portal_login', old.id);
+  if (!enabled) return { enabled, url: null };
+  const token = tx.newSecret('test', 24);
+  tx.insert('_portal_login', { id: token, object: '_portal_login', configuration: configuration.id });
+  return { enabled, url: tx.url(`/p/login/${token}`) };
 }
 
 function businessProfile(
@@ -99,8 +129,4 @@ function checkAddresses(params: CreateParams | UpdateParams): void {
   checkWebAddress(profile?.privacy_policy_url, 'business_profile[privacy_policy_url]');
   checkWebAddress(profile?.terms_of_service_url, 'business_profile[terms_of_service_url]');
   checkWebAddress(params.default_return_url, 'default_return_url');
-  if (params.login_page?.enabled) {
-    const message = 'The emulator has no login page: it sends no mail, so nobody could prove an address to it.';
-    throw invalidRequest({ message, param: 'login_page[enabled]' });
-  }
 }

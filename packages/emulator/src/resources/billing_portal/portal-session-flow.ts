@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { whyNotPausable } from '../../billing-cycle/pause-state.ts';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { confirmFlow } from './portal-confirm-flow.ts';
@@ -80,9 +81,11 @@ function flowHash(tx: Tx, data: FlowData, options: FlowOptions): Partial<Flow> {
     case 'subscription_pause': {
       const hash = data.subscription_pause;
       if (!hash) throw missingParam('flow_data[subscription_pause]');
-      flowSubscription(tx, hash.subscription, 'subscription_pause', options);
-      const message = 'The emulator cannot pause a subscription yet, so it makes no link to do so.';
-      throw invalidRequest({ message, param: 'flow_data[type]' });
+      const subscription = flowSubscription(tx, hash.subscription, 'subscription_pause', options);
+      const why = whyNotPausable(subscription);
+      if (why === null) return { subscription_pause: { subscription: subscription.id } };
+      const message = `This subscription cannot be paused because ${why}.`;
+      throw invalidRequest({ message, param: 'flow_data[subscription_pause][subscription]' });
     }
     case 'subscription_update_confirm':
       return { subscription_update_confirm: confirmFlow(tx, data.subscription_update_confirm, options) };

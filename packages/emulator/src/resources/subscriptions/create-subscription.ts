@@ -9,6 +9,7 @@ import { addInvoiceItems } from './add-invoice-items.ts';
 import { cancelAtOf } from './cancel-at.ts';
 import { draftSubscription, type CreateParams, type SubscriptionDraft } from './draft-subscription.ts';
 import { refuseConnect } from './refuse-connect.ts';
+import { refuseUnserved } from './refuse-unserved.ts';
 import { linesAtStart, startSubscription, type FirstPayment } from './start-subscription.ts';
 import { takeDiscounts } from './take-discounts.ts';
 
@@ -132,6 +133,7 @@ export function makeSubscription(
 /** @see https://docs.stripe.com/api/subscriptions/create */
 export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params }) => {
   refuseConnect(params);
+  refuseUnserved(params);
   if (params.customer === undefined) throw missingParam('customer');
   const customer = tx.get('customer', params.customer, { param: 'customer' });
   if (!params.items?.length) throw missingParam('items');

@@ -8,6 +8,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { createPreview } from '../invoices/create-preview.ts';
 import { checkPromotionCode } from '../promotion_codes/check-promotion-code.ts';
 import { cancelNow } from './cancel-subscription.ts';
+import { releaseFromPortal } from './portal-schedule.ts';
 import { changeWholeSubscription } from './update-subscription.ts';
 
 type Feedback = Stripe.Subscription.CancellationDetails.Feedback;
@@ -42,8 +43,9 @@ export function cancelSubscriptionFromPortal(
     comment?: string;
   },
 ): Stripe.Subscription {
-  const subscription = tx.get('subscription', options.subscription);
-  if (isOver(subscription)) throw invalidRequest({ message: 'This subscription is already canceled.' });
+  const before = tx.get('subscription', options.subscription);
+  if (isOver(before)) throw invalidRequest({ message: 'This subscription is already canceled.' });
+  const subscription = releaseFromPortal(tx, before);
   const details = {
     ...(options.comment ? { comment: options.comment } : {}),
     ...(options.feedback ? { feedback: options.feedback as Feedback } : {}),
@@ -116,7 +118,10 @@ export function switchPlanFromPortal(tx: Tx, options: PlanSwitch & { promotionCo
       ...(behavior === 'none' || options.prorationDate === undefined ? {} : { proration_date: options.prorationDate }),
       ...(options.discounts ? { discounts: options.discounts } : {}),
       ...(options.endsTrial && before.status === 'trialing' ? { trial_end: 'now' as const } : {}),
-      ...(options.resetsAnchor ? { billing_cycle_anchor: { type: 'now' as const } } : {}),
+      // In a trial that goes on, a cycle cannot begin.
+      ...(options.resetsAnchor && (options.endsTrial || before.status !== 'trialing')
+        ? { billing_cycle_anchor: { type: 'now' as const } }
+        : {}),
       ...(promotion ? { discounts: [{ promotion_code: promotion.id }] } : {}),
       // Whoever changes their plan means to keep it.
       ...(before.cancel_at_period_end

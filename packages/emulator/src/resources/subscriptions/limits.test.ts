@@ -50,7 +50,7 @@ test('All discounts of a subscription are taken away at once', async () => {
   await expect(stripe.subscriptions.deleteDiscount(id)).rejects.toMatchObject({ statusCode: 404 });
 });
 
-test('What belongs to another account is refused by name', async () => {
+test('What belongs to another account, or is not served, is refused by name', async () => {
   const { stripe } = await givenEmulator();
   const price = await givenPrice(stripe, { unit_amount: 1000 });
   const { id: customer } = await givenCustomer(stripe, 'pm_card_visa');
@@ -60,4 +60,8 @@ test('What belongs to another account is refused by name', async () => {
   const transfer = { transfer_data: { destination: 'acct_other' } };
   await expect(stripe.subscriptions.create({ customer, items, ...transfer })).rejects.toMatchObject(refused);
   await expect(stripe.subscriptions.update(id, transfer)).rejects.toMatchObject(refused);
+  const trial = { items: [{ price: price.id, current_trial: { trial_offer: 'to_1' } }] };
+  const unserved = { param: 'items[0][current_trial]' };
+  await expect(stripe.subscriptions.create({ customer, ...trial })).rejects.toMatchObject(unserved);
+  await expect(stripe.subscriptions.update(id, trial)).rejects.toMatchObject(unserved);
 });

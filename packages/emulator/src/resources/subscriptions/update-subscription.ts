@@ -21,6 +21,7 @@ import { addInvoiceItems } from './add-invoice-items.ts';
 import { itemList } from './keep-items.ts';
 import { checkOwnEnd, checkPendingParams, checkUpdatable } from './check-update.ts';
 import { refuseConnect } from './refuse-connect.ts';
+import { refuseUnserved } from './refuse-unserved.ts';
 import { updatedFields } from './update-fields.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
@@ -176,6 +177,7 @@ export function changeWholeSubscription(
 /** A change that somebody asks for on the subscription itself; a schedule that manages it follows. */
 export function changeDirectly(tx: Tx, { id, params }: { id: string; params: UpdateParams }): Stripe.Subscription {
   refuseConnect({ ...params, application_fee_percent: params.application_fee_percent ?? null });
+  refuseUnserved(params);
   const before = tx.get('subscription', id);
   checkOwnEnd(before, params);
   const after = changeWholeSubscription(tx, { id, params });
