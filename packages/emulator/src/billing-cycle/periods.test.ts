@@ -57,6 +57,21 @@ describe('a billing period', () => {
   });
 });
 
+test('Whatever a month lacks, its day comes back: every boundary is the anchor’s day, or the month’s last', () => {
+  const days = fc.integer({ min: at('2000-01-01T00:00:00Z') / 86_400, max: at('2040-01-01T00:00:00Z') / 86_400 });
+  fc.assert(
+    fc.property(days, fc.integer({ min: -60, max: 60 }), (anchorDay, count) => {
+      const anchor = anchorDay * 86_400 + 3661;
+      const from = new Date(anchor * 1000);
+      const to = new Date(boundary({ at: anchor }, { interval: 'month', interval_count: 1 }, count) * 1000);
+      const last = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate();
+      expect(to.getUTCDate()).toBe(Math.min(from.getUTCDate(), last));
+      expect(to.toISOString().slice(11)).toBe(from.toISOString().slice(11));
+    }),
+    { seed: 2, numRuns: 300 },
+  );
+});
+
 describe('a billing cycle anchor from its parts', () => {
   const from = at('2026-11-21T09:08:07Z');
 

@@ -79,4 +79,32 @@ describe('a proration', () => {
       { seed: 3, numRuns: 300 },
     );
   });
+
+  test('charges a plan that changes again and again for the time that each price was had', () => {
+    const span = { start: 0, end: 2_678_400 };
+    const changes = fc.array(fc.record({ at: fc.integer({ min: 1, max: span.end - 1 }), price: fc.nat(1_000_000) }), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(fc.nat(1_000_000), changes, (first, all) => {
+        let debits: Debit[] = [debit(first, { period: span })];
+        let charged = first;
+        let cost = 0;
+        let [price, since] = [first, 0];
+        for (const { at, price: next } of all.toSorted((a, b) => a.at - b.at)) {
+          const change = creditDebits(debits, at);
+          charged += change.credits.reduce((sum, { amount }) => sum + amount, 0);
+          const rest = remainingAmount(next, span, at);
+          charged += rest;
+          debits = [...change.debits, debit(rest, { period: { start: at, end: span.end } })];
+          cost += (price * (at - since)) / span.end;
+          [price, since] = [next, at];
+        }
+        cost += (price * (span.end - since)) / span.end;
+        // Two roundings of half a minor unit at most for each change.
+        expect(Math.abs(charged - cost)).toBeLessThanOrEqual(all.length + 1e-6);
+      }),
+      { seed: 4, numRuns: 300 },
+    );
+  });
 });
