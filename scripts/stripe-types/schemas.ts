@@ -88,7 +88,8 @@ export class SchemaTable {
     const symbol = type.aliasSymbol?.name ?? type.symbol?.name;
     if (symbol === 'Decimal' || symbol === 'DecimalImpl') return { k: 'decimal' };
     if (symbol === 'Date') return { k: 'string' };
-    if (has(type, ts.TypeFlags.Any | ts.TypeFlags.Unknown) || isFileContent(type)) return { k: 'string' };
+    if (isFileContent(type)) return { k: 'file' };
+    if (has(type, ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return { k: 'string' };
     // Metadata may be given as numbers and is kept as texts; an empty one removes its key.
     if (symbol === 'MetadataParam') return { k: 'map', of: this.#intern({ k: 'string', e: 1 }) };
     const index = type.getStringIndexType();

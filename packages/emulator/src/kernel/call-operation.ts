@@ -1,4 +1,5 @@
 import { authenticate, refusePublishable } from './authenticate.ts';
+import { BinaryAnswer } from './binary-answer.ts';
 import { apiError, errorBody, invalidRequest, StripeError } from './errors.ts';
 import { expandAnswer, readExpansion } from './expand.ts';
 import type { Expansion } from './expand.ts';
@@ -6,6 +7,7 @@ import { parseForm } from './form.ts';
 import { answerKept, checkIdempotencyKey, fingerprintOf, keepAnswer } from './idempotency.ts';
 import { digestOf, idLength } from './ids.ts';
 import type { Kernel } from './kernel.ts';
+import type { MultipartForm } from './multipart.ts';
 import type { Kind } from './objects.ts';
 import type { DeclaredOperation } from './operation-table.ts';
 import { inPresentWords } from './older-params.ts';
@@ -20,7 +22,9 @@ export interface RawCall {
   /** Path and query. */
   url: string;
   path: Readonly<Record<string, string>>;
+  /** As text; of a multipart body its summary. */
   body: string;
+  multipart: MultipartForm | undefined;
   contentType: string | undefined;
   authorization: string | undefined;
   version: string | undefined;
@@ -30,7 +34,7 @@ export interface RawCall {
 
 export interface Answer {
   status: number;
-  body: string;
+  body: string | BinaryAnswer;
   requestId: string;
   /** The request whose answer this repeats. */
   original?: string;
@@ -109,11 +113,12 @@ function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, check
         path: raw.path,
         request: { id: request, operation: operation.key, path: pathOf(raw.url), isPublishable },
       };
-      const text = keepingRefusal(kernel, { tx, raw, checked, request }, () =>
-        answerText(kernel, tx, operation.handler(tx, call), expansion),
+      const answer = keepingRefusal(kernel, { tx, raw, checked, request }, () =>
+        answerOf(kernel, tx, operation.handler(tx, call), expansion),
       );
-      keep(kernel, tx, raw, checked, { request, status: 200, body: text });
-      return text;
+      // Only what a POST answers is kept, and that is never a file.
+      if (typeof answer === 'string') keep(kernel, tx, raw, checked, { request, status: 200, body: answer });
+      return answer;
     }, origin);
     if (isChanged) return { status: 200, body, requestId: request, isPublishable };
     kernel.ids.counter = before;
@@ -133,11 +138,11 @@ function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, check
 }
 
 /** What a refusal leaves behind is committed together with the answer that is kept for it. */
-function keepingRefusal(
+function keepingRefusal<T>(
   kernel: Kernel,
   within: { tx: Tx; raw: RawCall; checked: CheckedCall; request: string },
-  work: () => string,
-): string {
+  work: () => T,
+): T {
   const { tx, raw, checked, request } = within;
   try {
     return work();
@@ -160,7 +165,8 @@ function keep(
   if (key !== undefined) keepAnswer(tx, kernel.store, { id: key, operation: placeOf(raw), fingerprint, ...answer });
 }
 
-function answerText(kernel: Kernel, tx: Tx, answer: object, expansion: Expansion): string {
+function answerOf(kernel: Kernel, tx: Tx, answer: object, expansion: Expansion): string | BinaryAnswer {
+  if (answer instanceof BinaryAnswer) return answer;
   const shown = shownAnswer(kernel, tx, answer as { object?: unknown; data?: unknown });
   const isExpanded = Object.keys(expansion).length > 0;
   return JSON.stringify(isExpanded ? expandAnswer(tx, shown, expansion, kernel.registry) : shown);
@@ -181,7 +187,7 @@ function refusal(
   cause: unknown,
   isPublishable: boolean,
   request = passingId(kernel, raw),
-): Answer {
+): Answer & { body: string } {
   const isRefusal = cause instanceof StripeError;
   const error = isRefusal ? cause : apiError('An unknown error occurred');
   if (!isRefusal) error.cause = cause;
@@ -217,6 +223,11 @@ function sentParams(raw: RawCall): { params: Record<string, unknown>; encoding: 
   if (raw.method === 'GET' || raw.body === '')
     return { params: parseForm(queryText), encoding: 'form', text: queryText };
   if (raw.url.startsWith('/v2/')) return { params: parseJson(raw.body), encoding: 'json', text: raw.body };
+  if (raw.multipart) {
+    const params: Record<string, unknown> = parseForm(joined(queryText, raw.multipart.fields));
+    for (const [name, file] of raw.multipart.files) params[name] = file;
+    return { params, encoding: 'form', text: joined(queryText, raw.body) };
+  }
   if (raw.contentType !== undefined && !raw.contentType.startsWith('application/x-www-form-urlencoded')) {
     throw invalidRequest({
       message:
@@ -224,8 +235,12 @@ function sentParams(raw: RawCall): { params: Record<string, unknown>; encoding: 
         'If you have questions, we can help at https://support.stripe.com/.',
     });
   }
-  const text = queryText === '' ? raw.body : `${queryText}&${raw.body}`;
+  const text = joined(queryText, raw.body);
   return { params: parseForm(text), encoding: 'form', text };
+}
+
+function joined(query: string, body: string): string {
+  return query === '' ? body : `${query}&${body}`;
 }
 
 function parseJson(text: string): Record<string, unknown> {

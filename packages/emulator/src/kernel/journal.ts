@@ -134,13 +134,13 @@ function recover(snapshotFile: string, linesFile: string): Kept | null {
   const first =
     head === undefined
       ? { version: 1, number: 0, counter: 0 }
-      : (JSON.parse(head) as { version: number; number: number; counter: number });
+      : (JSON.parse(head.toString('utf8')) as { version: number; number: number; counter: number });
   if (first.version !== 1)
     throw new Error(`${snapshotFile} is of version ${first.version}, which this emulator cannot read`);
   let { number, counter } = first;
   const objects = new Map<string, Snapshot['objects'][number]>();
   for (const row of rows) {
-    const object = JSON.parse(row) as Snapshot['objects'][number];
+    const object = JSON.parse(row.toString('utf8')) as Snapshot['objects'][number];
     objects.set(`${object[0]} ${object[1]}`, object);
   }
   for (const [index, text] of lines.entries()) {
@@ -155,9 +155,9 @@ function recover(snapshotFile: string, linesFile: string): Kept | null {
   return { number, snapshot: { version: 1, counter, objects: [...objects.values()] } };
 }
 
-function readLine(text: string, index: number, file: string): Line {
+function readLine(text: Buffer, index: number, file: string): Line {
   try {
-    return JSON.parse(text) as Line;
+    return JSON.parse(text.toString('utf8')) as Line;
   } catch {
     throw new Error(
       `Line ${index + 1} of ${file} cannot be read: the file was damaged. Move it away to begin from the last snapshot.`,
@@ -165,25 +165,32 @@ function readLine(text: string, index: number, file: string): Line {
   }
 }
 
-function readIfThere(file: string): string {
+function readIfThere(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }
 
-/** Whole lines only: what a killed process began to write was not acknowledged. */
-function linesOf(text: string): string[] {
-  const end = text.lastIndexOf('\n');
-  return end < 0 ? [] : text.slice(0, end).split('\n');
+/**
+ * Whole lines only: what a killed process began to write was not acknowledged. Cut as bytes, since a folder full of uploaded
+ * files is longer than a text may be.
+ */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0, end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** One process at a time: two would write over each other. A lock whose process is gone is taken over. */
 function lockFolder(folder: string): () => void {
   const file = path.join(folder, 'lock');
-  const owner = Number(readIfThere(file));
+  const owner = Number(readIfThere(file).toString('utf8'));
   if (owner > 0 && owner !== process.pid && isRunning(owner)) {
     throw new Error(`The folder ${folder} is in use by process ${owner}. Stop it, or use another folder.`);
   }

@@ -6,6 +6,7 @@ import { withUndeclaredParams } from './undeclared-params.ts';
 export type Schema = { e?: 1 } & (
   | { k: 'string'; max?: number }
   | { k: 'integer' | 'number' | 'decimal' | 'boolean' }
+  | { k: 'file' }
   | { k: 'enum'; values: string[] }
   | { k: 'object'; fields: Record<string, number>; required?: string[] }
   | { k: 'array'; of: number }

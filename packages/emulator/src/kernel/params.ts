@@ -1,5 +1,6 @@
 import { invalidRequest, missingParam } from './errors.ts';
 import { isHash } from './fields.ts';
+import { UploadedFile } from './multipart.ts';
 import { operationTable } from './operation-table.ts';
 import type { Schema } from './operation-table.ts';
 
@@ -73,6 +74,12 @@ function unknownParams(names: readonly string[]): Error {
 
 function check(schema: Schema, value: unknown, path: string, encoding: Encoding): unknown {
   if (value === '' || value === null) return checkEmpty(schema, path);
+  if (schema.k === 'file') {
+    if (value instanceof UploadedFile) return value;
+    throw invalidRequest({ message: 'Invalid hash', param: path });
+  }
+  if (value instanceof UploadedFile)
+    throw invalidRequest({ message: `Invalid ${schema.k}: a file was sent`, param: path });
   if (schema.k === 'object') {
     if (!isHash(value)) throw invalidRequest({ message: 'Invalid object', param: path });
     return checkObject(schema, value, path, encoding);

@@ -1,3 +1,4 @@
+import type { BinaryAnswer } from './binary-answer.ts';
 import type { Kind, StripeObjects } from './objects.ts';
 import type { Operations } from './operations.generated.ts';
 import type { LivesBy, Tx } from './tx.ts';
@@ -30,7 +31,13 @@ export interface CallRequest {
 export type Params<O extends OperationKey> = Operations[O]['params'];
 
 /** What carries out one operation. Synchronous: all that it writes is one transaction. */
-export type Handler<O extends OperationKey> = (tx: Tx, call: Call<Params<O>, PathNames<O>>) => Operations[O]['result'];
+export type Handler<O extends OperationKey> = (
+  tx: Tx,
+  call: Call<Params<O>, PathNames<O>>,
+) => Answered<Operations[O]['result']>;
+
+/** Where the package declares a text, Stripe answers a file. */
+type Answered<Result> = Result extends string ? BinaryAnswer : Result;
 
 export interface ResourceDefinition<K extends Kind> {
   /** Fields (or paths) that lists and other resources look objects up by. */

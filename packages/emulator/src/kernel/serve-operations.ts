@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BinaryAnswer } from './binary-answer.ts';
 import { callOperation, passingId } from './call-operation.ts';
 import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
 import { crossOriginHeaders, servePreflights } from './cross-origin.ts';
@@ -6,8 +7,10 @@ import { errorBody, invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
+import { MultipartForm, multipartLimit, readMultipart } from './multipart.ts';
 import { operationTable } from './operation-table.ts';
 import type { Recorder } from './recorder.ts';
+import { sendFile } from './send-file.ts';
 import { keyInUse, refusalByFault, resetConnection } from './serve-faults.ts';
 import { loggedParams } from './request-log.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
@@ -32,6 +35,11 @@ export function serveOperations(app: FastifyInstance, kernel: Kernel, options: S
   const serving: Serving = { kernel, options, keysUnderWay: new Set() };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser<Buffer>(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: multipartLimit },
+    async (request: FastifyRequest, body: Buffer) => readMultipart(body, request.headers['content-type'] ?? ''),
+  );
   for (const operation of servedOperations(kernel)) {
     const space = operation.key.indexOf(' ');
     app.route({
@@ -92,7 +100,7 @@ function carryOut(
   const started = performance.now();
   const answer = callOperation(kernel, operation, raw);
   const finish = (): void => {
-    options.recorder?.answered(operation.key, answer.status, answer.body);
+    options.recorder?.answered(operation.key, answer.status, recorded(answer.body));
     if (answer.status >= 500) options.onFailure(answer.error?.cause ?? answer.error);
     const times = { at: kernel.clock.now(), ms: performance.now() - started };
     options.requestLog.add(loggedRequest(raw, answer, times));
@@ -103,6 +111,11 @@ function carryOut(
   if (kernel.isWritten) finish();
   else kernel.written().then(finish, (error: unknown) => void reply.send(error));
   return reply;
+}
+
+/** Of a file, only what it is. */
+function recorded(body: string | BinaryAnswer): string {
+  return typeof body === 'string' ? body : JSON.stringify(body.type);
 }
 
 function refuse(
@@ -151,11 +164,13 @@ function* servedOperations(kernel: Kernel): Generator<ServedOperation> {
 
 function rawCall(request: FastifyRequest): RawCall {
   const { headers } = request;
+  const multipart = request.body instanceof MultipartForm ? request.body : undefined;
   return {
     method: request.method,
     url: request.raw.url ?? '',
     path: (request.params ?? {}) as Record<string, string>,
-    body: typeof request.body === 'string' ? request.body : '',
+    body: typeof request.body === 'string' ? request.body : (multipart?.summary ?? ''),
+    multipart,
     contentType: headers['content-type'],
     authorization: headers.authorization,
     version: oneOf(headers['stripe-version']),
@@ -177,7 +192,6 @@ function oneOf(header: string | string[] | undefined): string | undefined {
 function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   reply.code(answer.status);
   reply.headers(crossOriginHeaders);
-  reply.header('content-type', 'application/json');
   reply.header('cache-control', 'no-cache, no-store');
   reply.header('request-id', answer.requestId);
   reply.header('stripe-version', operationTable.apiVersion);
@@ -188,7 +202,8 @@ function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   if (answer.original !== undefined) reply.header('idempotent-replayed', 'true');
   if (raw.method === 'POST' || answer.status >= 400)
     reply.header('stripe-should-retry', answer.status === 409 || answer.status >= 500 ? 'true' : 'false');
-  return reply.send(answer.body);
+  if (typeof answer.body === 'string') return reply.header('content-type', 'application/json').send(answer.body);
+  return sendFile(reply, answer.body);
 }
 
 function unrecognized(request: FastifyRequest): ErrorDetails {

@@ -5,8 +5,9 @@ import { declaredParam } from './undeclared-params.ts';
 type Field = Schema | { as: string } | { hash: Record<string, Schema> };
 
 /**
- * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI and Stripe.js call. Each folder that
- * serves one adds its types to `Operations`; its parameters are written down here, in the words of the derived table.
+ * Operations that Stripe has and the `stripe` package does not declare: what the Stripe CLI and Stripe.js call, and what answers
+ * a file's bytes. Each folder that serves one adds its types to `Operations`; its parameters are written down here, in the words
+ * of the derived table.
  */
 const undeclared: Record<string, { fields: Record<string, Field>; required?: string[]; result: string[] }> = {
   'POST /v1/stripecli/sessions': {
@@ -40,6 +41,7 @@ const undeclared: Record<string, { fields: Record<string, Field>; required?: str
     },
     result: [],
   },
+  'GET /v1/files/:id/contents': { fields: {}, result: [] },
   'POST /v1/payment_pages/:id/confirm': {
     fields: { client_secret: { k: 'string' }, payment_method: { k: 'string' }, expected_amount: { k: 'integer' } },
     result: ['checkout.session'],

@@ -5,6 +5,7 @@ import { accountBrand, plainBrand } from './brand.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
 import { mountLinks } from './checkout/link-routes.ts';
 import { closedPage } from './closed-page.ts';
+import { mountFileLinks } from './file-link/file-link-routes.ts';
 import { mountInvoice } from './invoice/invoice-routes.ts';
 import { mountPageAssets } from './page-assets.ts';
 import { sendPage } from './page-document.ts';
@@ -30,7 +31,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
   // A scope of its own: the API's handlers keep the body of a refused request, and here that may hold a card number.
   void server.register(async (scope) => {
     scope.setErrorHandler<FastifyError>((error, _request, reply) => answerFailure(error, reply));
-    for (const path of ['/b/*', '/c/*', '/r/*', '/3ds/*', '/p/*', '/i/*']) {
+    for (const path of ['/b/*', '/c/*', '/r/*', '/3ds/*', '/p/*', '/i/*', '/links/*']) {
       scope.all(path, (_request, reply) => {
         const text = 'The link may be incomplete.';
         return sendPage(reply, closedPage({ brand: kernel.read(accountBrand), title: 'Page not found', text }), 404);
@@ -41,6 +42,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     mountLinks(scope, pagesKernel);
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);
+    mountFileLinks(scope, pagesKernel);
     mountPortal(scope, pagesKernel);
     mountBrowser(scope, pagesKernel);
   });

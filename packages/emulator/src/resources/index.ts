@@ -35,6 +35,9 @@ import {
   productFeatures,
 } from './entitlements/index.ts';
 import { deliveries, events } from './events/index.ts';
+import { fileLinks } from './file_links/index.ts';
+import { fileContents } from './files/file-contents.ts';
+import { files } from './files/index.ts';
 import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
 import { invoiceRenderingTemplates } from './invoice_rendering_templates/index.ts';
@@ -143,6 +146,10 @@ export const resources: readonly Resource[] = [
   grantFacts,
   activeEntitlements,
   entitlementFacts,
+  // Files
+  files,
+  fileContents,
+  fileLinks,
   // Checkout
   checkoutSessions,
   checkoutFacts,

@@ -96,19 +96,6 @@ describe('a dispute', () => {
     });
   });
 
-  test('takes files that exist, and not more text than banks read', async () => {
-    const { stripe, dispute } = await givenDispute();
-    const refused = (evidence: Stripe.DisputeUpdateParams.Evidence) => stripe.disputes.update(dispute.id, { evidence });
-    await expect(refused({ receipt: 'file_none' })).rejects.toMatchObject({ param: 'evidence[receipt]' });
-    const long = 'x'.repeat(20_000);
-    const texts = ['access_activity_log', 'cancellation_rebuttal', 'product_description', 'refund_policy_disclosure'];
-    const more = ['refund_refusal_explanation', 'uncategorized_text', 'duplicate_charge_explanation'];
-    const evidence = Object.fromEntries(
-      [...texts, ...more, 'cancellation_policy_disclosure'].map((name) => [name, long]),
-    );
-    await expect(refused(evidence)).rejects.toThrow('at most 150000 are allowed');
-  });
-
   test('keeps its charge from being refunded until it is won', async () => {
     const { emulator, stripe, payment_intent, answer } = await givenDispute();
     await expect(stripe.refunds.create({ payment_intent })).rejects.toMatchObject({ code: 'charge_disputed' });

@@ -5,6 +5,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { appealAfter } from './appeal-evidence.ts';
+import { checkEvidenceFile, checkEvidenceSize, fileFields, textLength } from './check-evidence-files.ts';
 import { checkOpen } from './close-dispute.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
 import type { DisputeEnd } from './dispute-course.ts';
@@ -14,19 +15,6 @@ import { takeNetworkFee } from './move-funds.ts';
 type DisputeChange = Params<'POST /v1/disputes/:id'>;
 
 const longestEvidence = 150_000;
-
-/** Evidence that names a file by its id; the rest is text. */
-const fileFields = [
-  'cancellation_policy',
-  'customer_communication',
-  'customer_signature',
-  'duplicate_charge_documentation',
-  'receipt',
-  'refund_policy',
-  'service_documentation',
-  'shipping_documentation',
-  'uncategorized_file',
-] as const;
 
 /** Collects evidence; it goes to the bank at once unless `submit` is false, and cannot be changed afterwards. */
 export function updateDispute(tx: Tx, { path, params }: Call<DisputeChange, 'id'>): Stripe.Dispute {
@@ -65,18 +53,24 @@ function evidenceAfter(tx: Tx, dispute: Stripe.Dispute, given: DisputeChange['ev
   if (!given) return evidence;
   const { appeal: _appeal, enhanced_evidence, ...fields } = given;
   const appeal = appealAfter(tx, dispute, given);
-  for (const field of fileFields) {
-    if (fields[field]) tx.get('file', fields[field], { param: `evidence[${field}]` });
-  }
-  const texts = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value || null]));
+  const written = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value || null]));
   const merged: Stripe.Dispute.Evidence = {
     ...evidence,
-    ...texts,
+    ...written,
     ...(appeal === undefined ? {} : { appeal }),
     enhanced_evidence: enhancedEvidenceAfter(tx, dispute, enhanced_evidence),
   };
-  const length = Object.values(merged).reduce((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
-  if (length <= longestEvidence) return merged;
+  for (const field of fileFields) {
+    if (fields[field]) checkEvidenceFile(tx, { dispute: dispute.id, evidence: merged, field, file: fields[field] });
+  }
+  checkTexts(merged);
+  checkEvidenceSize(tx, dispute, merged);
+  return merged;
+}
+
+function checkTexts(evidence: Stripe.Dispute.Evidence): void {
+  const length = textLength(evidence);
+  if (length <= longestEvidence) return;
   const message = `The evidence has ${length} characters in all; at most ${longestEvidence} are allowed.`;
   throw invalidRequest({ param: 'evidence', message });
 }
