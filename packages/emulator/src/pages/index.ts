@@ -5,12 +5,14 @@ import { accountBrand, plainBrand } from './brand.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
 import { mountLinks } from './checkout/link-routes.ts';
 import { closedPage } from './closed-page.ts';
+import { mountDocuments } from './documents/document-routes.ts';
 import { mountFileLinks } from './file-link/file-link-routes.ts';
 import { mountInvoice } from './invoice/invoice-routes.ts';
 import { mountPageAssets } from './page-assets.ts';
 import { sendPage } from './page-document.ts';
 import type { PagesKernel } from './pages-kernel.ts';
 import { mountPortal } from './portal/portal-routes.ts';
+import { mountReceipts } from './receipt/receipt-routes.ts';
 import { mountChallenge } from './three-d-secure/challenge-routes.ts';
 
 export interface PagesOptions {
@@ -20,7 +22,10 @@ export interface PagesOptions {
   onFailure: (error: unknown) => void;
 }
 
-/** The pages that people see: Checkout, the customer portal, the hosted invoice, the 3-D Secure challenge, the frames of Stripe.js. */
+/** Where these pages live: an address there that none of them answers gets a page too. */
+const closedPaths = ['/b/*', '/c/*', '/r/*', '/3ds/*', '/p/*', '/i/*', '/links/*', '/receipts/*', '/credit_notes/*'];
+
+/** What people see: Checkout, the portal, the hosted invoice, receipts, printed documents, the 3-D Secure challenge, the frames of Stripe.js. */
 export function mountPages(server: FastifyInstance, options: PagesOptions): void {
   const { kernel, webhooks, onFailure } = options;
   const pagesKernel: PagesKernel = {
@@ -31,7 +36,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
   // A scope of its own: the API's handlers keep the body of a refused request, and here that may hold a card number.
   void server.register(async (scope) => {
     scope.setErrorHandler<FastifyError>((error, _request, reply) => answerFailure(error, reply));
-    for (const path of ['/b/*', '/c/*', '/r/*', '/3ds/*', '/p/*', '/i/*', '/links/*']) {
+    for (const path of closedPaths) {
       scope.all(path, (_request, reply) => {
         const text = 'The link may be incomplete.';
         return sendPage(reply, closedPage({ brand: kernel.read(accountBrand), title: 'Page not found', text }), 404);
@@ -42,6 +47,8 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     mountLinks(scope, pagesKernel);
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);
+    mountReceipts(scope, pagesKernel);
+    mountDocuments(scope, pagesKernel);
     mountFileLinks(scope, pagesKernel);
     mountPortal(scope, pagesKernel);
     mountBrowser(scope, pagesKernel);

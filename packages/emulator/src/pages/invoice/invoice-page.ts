@@ -9,12 +9,16 @@ import type { Html } from '../html.ts';
 import { money, moneyText } from '../money-text.ts';
 import { pageDocument } from '../page-document.ts';
 import { pageFooter } from '../page-footer.ts';
-import { invoiceLines } from './invoice-lines.ts';
+import { isPayable } from './is-payable.ts';
 
 export interface InvoicePageView {
   invoice: Stripe.Invoice;
-  lines: readonly Stripe.InvoiceLineItem[];
+  /** Its lines and sums. */
+  lines: Html;
   savedPaymentMethods: readonly Stripe.PaymentMethod[];
+  creditNotes: readonly Stripe.CreditNote[];
+  /** The charge that paid it; null when none did. */
+  charge: Stripe.Charge | null;
   /** What paid it, in words: "Visa ending in 4242". Null when nothing did. */
   paidWith: string | null;
   form: FormState;
@@ -34,21 +38,18 @@ export function invoicePage(view: InvoicePageView): string {
     <header class="column-header">${brandName(brand)}</header>
     <main class="stack">
       <h1>${title}</h1>
-      <div class="panel stack">${statusHeadline(view)} ${facts(invoice)}</div>
+      <div class="panel stack">${statusHeadline(view)} ${facts(invoice)} ${downloads(view)}</div>
       <section class="panel" aria-labelledby="lines-title">
         <div class="panel-header"><h2 id="lines-title">What it is for</h2></div>
-        ${invoiceLines(invoice, view.lines)}
+        ${view.lines}
       </section>
-      ${isPayable(invoice) ? payment(view) : ''}
-      ${invoice.footer ? html`<p class="muted small">${invoice.footer}</p>` : ''}
+      ${isPayable(invoice) ? payment(view) : ''} ${creditNoteList(view.creditNotes)}
+      ${invoice.description ? html`<p class="small preserved">${invoice.description}</p>` : ''}
+      ${invoice.footer ? html`<p class="muted small preserved">${invoice.footer}</p>` : ''}
     </main>
     <footer>${pageFooter({ isTestCardShown: isPayable(invoice) })}</footer>
   </div>`;
   return pageDocument({ title, brand, style: 'portal', body });
-}
-
-export function isPayable(invoice: Stripe.Invoice): boolean {
-  return (invoice.status === 'open' || invoice.status === 'uncollectible') && invoice.amount_remaining > 0;
 }
 
 function statusHeadline({ invoice, paidWith }: InvoicePageView): Html {
@@ -96,6 +97,40 @@ function facts(invoice: Stripe.Invoice): Html {
       <dd>${dateElement(invoice.effective_at ?? invoice.created)}</dd>
     </div>
   </dl>`;
+}
+
+function downloads({ path, charge }: InvoicePageView): Html {
+  return html`<p class="actions">
+    <a class="button" href="${path}/pdf" data-testid="download-invoice-pdf-button">Download invoice</a>
+    ${
+      charge?.receipt_url
+        ? html`<a class="button" href="/receipts/${charge.id}/pdf" data-testid="download-invoice-receipt-pdf-button"
+            >Download receipt</a
+          >`
+        : ''
+    }
+  </p>`;
+}
+
+function creditNoteList(notes: readonly Stripe.CreditNote[]): Html {
+  if (notes.length === 0) return html``;
+  const rows = notes.map(
+    (note) =>
+      html`<li>
+        <span>${dateElement(note.effective_at ?? note.created)}</span>
+        <span><a href="/credit_notes/${note.id}/pdf">Credit note ${note.number}</a></span>
+        <span
+          >${money(note.total, note.currency)}
+          ${note.status === 'void' ? html`<span class="muted">Void</span>` : ''}</span
+        >
+      </li>`,
+  );
+  return html`<section class="panel" aria-labelledby="notes-title">
+    <div class="panel-header"><h2 id="notes-title">Credit notes</h2></div>
+    <ul class="rows invoices">
+      ${rows}
+    </ul>
+  </section>`;
 }
 
 function payment(view: InvoicePageView): Html {

@@ -7,14 +7,16 @@ import { payInvoiceFromPage } from '../../resources/invoices/pay-from-page.ts';
 import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
 import { accountBrand } from '../brand.ts';
 import type { CardChoice } from '../card-payment.ts';
-import { cardText } from '../card-fields.ts';
 import { closedPage } from '../closed-page.ts';
+import { invoiceChargesOf, paidWithText } from '../documents/receipts.ts';
 import type { FormValues } from '../form-fields.ts';
 import { draftFormState, findPageDraft, keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
-import { invoicePage, isPayable } from './invoice-page.ts';
+import { invoiceLines } from './invoice-lines.ts';
+import { invoicePage } from './invoice-page.ts';
+import { isPayable } from './is-payable.ts';
 
 interface InvoiceRoute {
   Params: { token: string };
@@ -98,24 +100,20 @@ function savedPaymentMethods(tx: Tx, invoice: Stripe.Invoice): Stripe.PaymentMet
   return method ? [method] : [];
 }
 
-function paidWith(tx: Tx, invoice: Stripe.Invoice): string | null {
-  const payment = tx.list('invoice_payment', { invoice: invoice.id, status: 'paid' })[0];
-  const intent = tx.find('payment_intent', payment?.payment.payment_intent);
-  const method = tx.find('payment_method', intent?.payment_method);
-  return method ? (cardText(method).split(', expires')[0] ?? null) : null;
-}
-
 function showInvoice(kernel: PagesKernel, token: string, reply: FastifyReply): FastifyReply {
   const page = kernel.read((tx) => {
     const invoice = findInvoiceByToken(tx, token);
     if (!invoice || invoice.status === 'draft') return null;
     const draft = findPageDraft(tx, invoice.id);
     const country = invoice.customer_address?.country || 'US';
+    const charge = invoice.status === 'paid' ? (invoiceChargesOf(tx, invoice.id)[0] ?? null) : null;
     return invoicePage({
       invoice,
-      lines: invoice.lines.data,
+      lines: invoiceLines(tx, invoice),
       savedPaymentMethods: savedPaymentMethods(tx, invoice),
-      paidWith: paidWith(tx, invoice),
+      creditNotes: tx.list('credit_note', { invoice: invoice.id }),
+      charge,
+      paidWith: charge && paidWithText(charge),
       form: draftFormState(draft, { billingName: invoice.customer_name ?? '', billingCountry: country }),
       alert: draft.alert,
       path: `/i/${token}`,

@@ -88,7 +88,7 @@ export function previewPage(tx: Tx, visit: PortalVisit, options: PreviewOptions)
   const body = html`<section class="panel stack" aria-label="What changes">
     <p><strong>${name}</strong>, ${priceText(choice.price, choice.quantity)}</p>
     <p>${whatIsCharged(preview)}</p>
-    ${invoiceLines(invoice, invoice.lines.data)}
+    ${invoiceLines(tx, invoice)}
     <form class="stack" method="post" action="${path}/change">
       ${hidden('price', choice.price.id)} ${hidden('quantity', String(choice.quantity))}
       ${choice.promotionCode ? hidden('promotionCode', choice.promotionCode) : ''}

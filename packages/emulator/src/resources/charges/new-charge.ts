@@ -61,8 +61,9 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
   const { paymentIntent, paymentMethod, decline } = attempt;
   const card = cardOf(tx, paymentMethod);
   const suffix = paymentIntent.statement_descriptor_suffix;
+  const id = tx.newId('ch');
   return {
-    id: tx.newId('ch'),
+    id,
     object: 'charge',
     amount: paymentIntent.amount,
     amount_captured: isCaptured ? paymentIntent.amount : 0,
@@ -95,7 +96,7 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
     radar_options: {},
     receipt_email: paymentIntent.receipt_email,
     receipt_number: null,
-    receipt_url: null,
+    receipt_url: decline ? null : tx.url(`/receipts/${id}`),
     refunded: false,
     review: null,
     shipping: paymentIntent.shipping,

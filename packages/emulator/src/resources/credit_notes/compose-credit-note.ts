@@ -103,7 +103,7 @@ export function composeCreditNote(tx: Tx, params: CreditNoteParams): Stripe.Cred
     metadata: mergedMetadata(null, params.metadata),
     number: number(tx, invoice),
     out_of_band_amount: params.out_of_band_amount ?? null,
-    pdf: tx.url(`/i/${invoice.id}`),
+    pdf: tx.url(`/credit_notes/${id}/pdf`),
     pretax_credit_amounts: lines.flatMap((line) => line.pretax_credit_amounts),
     reason: params.reason ?? null,
     refunds: [],
