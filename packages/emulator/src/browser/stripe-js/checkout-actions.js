@@ -16,6 +16,9 @@ export function checkoutActions(checkout, page) {
     updateBillingAddress: (contact) => update({ address: contact?.address ?? {}, name: contact?.name ?? '' }),
     updateEmail: (email) => update({ email: email ?? '' }, { email_invalid: 'invalidEmail' }),
     updatePhoneNumber: (phone) => update({ phone: phone ?? '' }),
+    updateIndividualName: (name) => update({ individual_name: name ?? '' }),
+    updateShippingAddress: (contact) => update({ shipping: contact ? { ...contact, name: contact.name ?? '' } : '' }),
+    updateShippingOption: (rate) => update({ shipping_rate: rate }),
     updateBusinessName: (name) => update({ business_name: name ?? '' }),
     updateTaxIdInfo: (info) =>
       update(
@@ -35,13 +38,7 @@ export function checkoutActions(checkout, page) {
     },
     confirm: (options = {}) => confirmCheckout(checkout, page, { options, actions }),
   };
-  for (const name of [
-    'addOptionalLineItem',
-    'removeOptionalLineItem',
-    'updateIndividualName',
-    'updateShippingAddress',
-    'updateShippingOption',
-  ]) {
+  for (const name of ['addOptionalLineItem', 'removeOptionalLineItem']) {
     actions[name] = unserved(name);
   }
   return actions;
@@ -71,8 +68,9 @@ async function checkMembers({ members }) {
 }
 
 async function confirmCheckout(checkout, page, { options, actions }) {
-  const { email, phoneNumber, billingAddress } = options;
+  const { email, phoneNumber, billingAddress, shippingAddress } = options;
   const told = [
+    shippingAddress && (() => actions.updateShippingAddress(shippingAddress)),
     email && (() => actions.updateEmail(email)),
     phoneNumber && (() => actions.updatePhoneNumber(phoneNumber)),
     billingAddress && (() => actions.updateBillingAddress(billingAddress)),

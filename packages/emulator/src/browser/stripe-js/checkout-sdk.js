@@ -39,10 +39,11 @@ async function loadActions(checkout) {
   if (error) return { type: 'error', error: { message: error.message, code: null } };
   checkout.page = value;
   const actions = checkoutActions(checkout, page);
-  const { email, phoneNumber, billingAddress } = checkout.defaultValues ?? {};
+  const { email, phoneNumber, billingAddress, shippingAddress } = checkout.defaultValues ?? {};
   if (email && !value.session.email) await actions.updateEmail(email);
   if (phoneNumber) await actions.updatePhoneNumber(phoneNumber);
   if (billingAddress && !value.session.billingAddress) await actions.updateBillingAddress(billingAddress);
+  if (shippingAddress && !value.session.shippingAddress) await actions.updateShippingAddress(shippingAddress);
   checkout.actions = actions;
   return { type: 'success', actions };
 }
@@ -57,7 +58,7 @@ function elementMethods(checkout) {
     CurrencySelector: { type: 'currencySelector' },
     LinkSignup: { type: 'linkSignup' },
     Terms: { type: 'terms' },
-    ShippingAddress: null,
+    ShippingAddress: { type: 'address', fixed: { mode: 'shipping' }, onChange: tellShippingAddress },
     TaxId: null,
   };
   return Object.fromEntries(
@@ -90,6 +91,10 @@ function createMember(checkout, { name, kind, options }) {
 /** Tax depends on the place: it is told as soon as it is known. */
 function tellAddress({ actions }, { complete, value }) {
   if (complete) void actions?.updateBillingAddress(value);
+}
+
+function tellShippingAddress({ actions }, { complete, value }) {
+  if (complete) void actions?.updateShippingAddress(value);
 }
 
 function tellEmail({ actions }, { complete, value }) {

@@ -156,8 +156,56 @@ test('a quantity is adjusted only as far as the session lets it', async () => {
   const six = await browserOf(emulator, session)('', { line_item: item?.id ?? '', quantity: '6' });
   expect(six.error).toMatchObject({
     param: 'quantity',
-    message: 'The quantity of this line item must be from 1 to 5.',
+    message: 'Choose a quantity from 1 to 5.',
   });
+});
+
+test('a browser chooses where the goods go and how they get there', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const rate = (display_name: string, amount: number) =>
+    stripe.shippingRates.create({ display_name, type: 'fixed_amount', fixed_amount: { amount, currency: 'usd' } });
+  const [slow, fast] = [await rate('Slow', 500), await rate('Fast', 1200)];
+  const session = await givenElementsSession(stripe, {
+    customer_email: 'ada@example.com',
+    shipping_address_collection: { allowed_countries: ['GB'] },
+    shipping_options: [{ shipping_rate: slow.id }, { shipping_rate: fast.id }],
+  });
+  const browser = browserOf(emulator, session);
+  expect((await browser('/init')).body).toMatchObject({
+    session: {
+      canConfirm: false,
+      shipping: { shippingOption: { id: slow.id, displayName: 'Slow', amount: '$5.00' } },
+      shippingAddress: null,
+      shippingOptions: [{ id: slow.id }, { id: fast.id }],
+    },
+  });
+  const early = await browser('/confirm', { payment_method: 'pm_card_visa' });
+  expect(early.error.message).toBe('A shipping address is required.');
+
+  const full = await browser('', {
+    'shipping[name]': 'Ada Lovelace',
+    'shipping[address][line1]': '12 Mill Lane',
+    'shipping[address][country]': 'GB',
+    shipping_rate: fast.id,
+  });
+
+  // 2 × $15.00, and $12.00 for the fast way.
+  expect(full.body).toMatchObject({
+    session: {
+      canConfirm: true,
+      shipping: { shippingOption: { id: fast.id } },
+      shippingAddress: { name: 'Ada Lovelace', address: { line1: '12 Mill Lane', country: 'GB' } },
+      total: { shippingRate: { minorUnitsAmount: 1200 }, total: { minorUnitsAmount: 4200 } },
+    },
+  });
+  await browser('/confirm', { payment_method: 'pm_card_visa' });
+  const done = await stripe.checkout.sessions.retrieve(session.id);
+  expect(done).toMatchObject({
+    amount_total: 4200,
+    collected_information: { shipping_details: { name: 'Ada Lovelace' } },
+    shipping_cost: { amount_total: 1200, shipping_rate: fast.id },
+  });
+  expect((await browser('', { shipping_rate: 'shr_none' })).status).toBe(400);
 });
 
 test('what a browser said can be taken back', async () => {

@@ -1,4 +1,4 @@
-// What a Checkout Session sells, as Stripe.js shows it.
+// What a Checkout Session sells and ships, as Stripe.js shows it.
 import type { StripeCheckoutSession } from '@stripe/stripe-js';
 import type Stripe from 'stripe';
 import { idOf } from '../../kernel/objects.ts';
@@ -8,6 +8,7 @@ import { lineItemsOf } from '../checkout/line-items.ts';
 
 type Session = Stripe.Checkout.Session;
 type Sdk = StripeCheckoutSession;
+type Estimate = NonNullable<NonNullable<Sdk['shippingOptions'][number]['deliveryEstimate']>['minimum']>;
 
 /** An amount in minor units, and as people read it. */
 export function amountOf(minorUnitsAmount: number, currency: string): Sdk['total']['total'] {
@@ -60,4 +61,16 @@ function rangeOf(range: Stripe.LineItem.AdjustableQuantity | null): Sdk['lineIte
 
 function rhythmOf({ interval, interval_count: intervalCount }: Stripe.Price.Recurring) {
   return { interval: interval as 'day' | 'month' | 'week' | 'year', intervalCount };
+}
+
+export function sdkShippingOptions(tx: Tx, session: Session): Sdk['shippingOptions'] {
+  const currency = session.currency ?? 'usd';
+  return session.shipping_options.map(({ shipping_amount: amount, shipping_rate: reference }) => {
+    const { id, display_name: displayName, delivery_estimate: estimate } = tx.get('shipping_rate', reference);
+    const deliveryEstimate = estimate && {
+      maximum: estimate.maximum as Estimate | null,
+      minimum: estimate.minimum as Estimate | null,
+    };
+    return { ...amountOf(amount, currency), currency, deliveryEstimate, displayName, id };
+  });
 }

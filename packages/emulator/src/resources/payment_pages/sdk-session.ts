@@ -7,7 +7,7 @@ import { offeredCards } from '../checkout/offered-cards.ts';
 import { sessionView } from '../checkout/session-view.ts';
 import type { SessionView } from '../checkout/session-view.ts';
 import { sessionDiscounts } from '../checkout/sum-session.ts';
-import { amountOf, sdkLineItems } from './sdk-order.ts';
+import { amountOf, sdkLineItems, sdkShippingOptions } from './sdk-order.ts';
 
 type Sdk = StripeCheckoutSession;
 type TaxId = NonNullable<Sdk['taxIdInfo']>['taxId'];
@@ -17,6 +17,8 @@ export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
   const view = sessionView(tx, session);
   const facts = tx.get('_checkout', session.id);
   const { currency } = view;
+  const shippingOptions = sdkShippingOptions(tx, session);
+  const chosen = shippingOptions.find(({ id }) => id === facts.shippingRate);
   const address = view.address?.country ? { ...view.address, country: view.address.country } : null;
   return {
     billingAddress: address && { name: view.customerName, address },
@@ -31,14 +33,16 @@ export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
     lineItems: sdkLineItems(tx, session),
     livemode: false,
     minorUnitsAmountDivisor: 10 ** decimalsOf(currency),
-    nameCollection: null,
+    nameCollection: session.name_collection
+      ? { individualName: facts.individualName, businessName: facts.businessName }
+      : null,
     optionalItems: null,
     phoneNumber: facts.phone,
     recurring: recurringOf(tx, session, view),
     savedPaymentMethods: offeredCards(view).map(savedPaymentMethod),
-    shipping: null,
-    shippingAddress: null,
-    shippingOptions: [],
+    shipping: chosen ? { shippingOption: chosen, taxAmounts: null } : null,
+    shippingAddress: shippingAddress(view),
+    shippingOptions,
     status: statusOf(session),
     surcharge: null,
     tax: { status: view.taxStatus === 'requires_location_inputs' ? 'requires_billing_address' : 'ready' },
@@ -56,7 +60,13 @@ export function sdkSession(tx: Tx, session: Stripe.Checkout.Session): Sdk {
 /** What the person must still say before the session can be paid; null when nothing. */
 export function missingDetail(view: SessionView): string | null {
   if (view.email === null) return 'An email is required to complete this Checkout Session.';
+  if (view.collects.shippingAddress && !view.shippingDetails) return 'A shipping address is required.';
   return view.taxStatus === 'requires_location_inputs' ? 'A billing address is required.' : null;
+}
+
+function shippingAddress({ shippingDetails }: SessionView): Sdk['shippingAddress'] {
+  const country = shippingDetails?.address.country;
+  return shippingDetails && country ? { ...shippingDetails, address: { ...shippingDetails.address, country } } : null;
 }
 
 function statusOf(session: Stripe.Checkout.Session): Sdk['status'] {

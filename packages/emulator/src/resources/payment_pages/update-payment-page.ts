@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { resumSession } from '../checkout/amounts.ts';
-import { updateCheckoutAddress, updateCheckoutTaxId } from '../checkout/collect-details.ts';
+import { changeQuantity, chooseShippingRate } from '../checkout/change-items.ts';
+import { postalAddress, updateCheckoutAddress, updateCheckoutTaxId } from '../checkout/collect-details.ts';
+import type { ShippingDetails } from '../checkout/facts.ts';
 import { applyPromotionCode, removePromotionCode } from '../checkout/promotion-code.ts';
 import { pageSession, paymentPage } from './payment-page.ts';
 
@@ -15,6 +16,7 @@ export interface PaymentPageUpdate {
   address?: Stripe.AddressParam | '';
   business_name?: string;
   email?: string;
+  individual_name?: string;
   /** The line item whose quantity changes. */
   line_item?: string;
   name?: string;
@@ -22,6 +24,9 @@ export interface PaymentPageUpdate {
   /** An empty one is taken off again. */
   promotion_code?: string;
   quantity?: number;
+  /** Where the goods go. */
+  shipping?: Stripe.CustomerCreateParams.Shipping | '';
+  shipping_rate?: string;
   /** Of a business that buys; one without a value is taken away. */
   tax_id?: { type?: string; value?: string };
 }
@@ -34,7 +39,8 @@ export const updatePaymentPage: Handler<'POST /v1/payment_pages/:id'> = (tx, { p
   }
   keepContact(tx, session, params);
   const { address, line_item: item, promotion_code: code, quantity = 0, tax_id: taxId } = params;
-  if (item !== undefined) changeQuantity(tx, session, { item, quantity });
+  if (item !== undefined) changeQuantity(tx, { session, item, quantity });
+  if (params.shipping_rate !== undefined) chooseShippingRate(tx, { session, rate: params.shipping_rate });
   if (address) updateCheckoutAddress(tx, { session, address });
   if (taxId) changeTaxId(tx, session, taxId);
   if (code !== undefined) changePromotionCode(tx, tx.get('checkout.session', session.id), code);
@@ -42,13 +48,15 @@ export const updatePaymentPage: Handler<'POST /v1/payment_pages/:id'> = (tx, { p
 };
 
 function keepContact(tx: Tx, session: Session, params: PaymentPageUpdate): void {
-  const { business_name, email, name, phone } = params;
+  const { business_name, email, individual_name, name, phone, shipping } = params;
   if (email) checkEmail(email);
   tx.update('_checkout', session.id, {
     ...(business_name === undefined ? {} : { businessName: business_name || null }),
     ...(email === undefined ? {} : { email: email || null }),
+    ...(individual_name === undefined ? {} : { individualName: individual_name || null }),
     ...(name === undefined ? {} : { name: name || null }),
     ...(phone === undefined ? {} : { phone: phone || null }),
+    ...(shipping === undefined ? {} : { shipping: shipping ? shippingDetails(shipping) : null }),
   });
 }
 
@@ -57,21 +65,8 @@ function checkEmail(email: string): void {
   throw invalidRequest({ code: 'email_invalid', message: `Invalid email address: ${email}`, param: 'email' });
 }
 
-function changeQuantity(tx: Tx, session: Session, change: { item: string; quantity: number }): void {
-  const { items } = tx.get('_checkout', session.id);
-  const item = items.find(({ id }) => id === change.item);
-  if (!item) throw missing('item', change.item, 'line_item');
-  const { enabled = false, minimum, maximum } = item.adjustable ?? {};
-  const isWithin = change.quantity >= (minimum ?? 0) && change.quantity <= (maximum ?? 99) && change.quantity > 0;
-  if (!enabled || !isWithin) {
-    const message = enabled
-      ? `The quantity of this line item must be from ${minimum ?? 0} to ${maximum ?? 99}.`
-      : 'The quantity of this line item cannot be adjusted.';
-    throw invalidRequest({ message, param: 'quantity' });
-  }
-  const changed = items.map((other) => (other === item ? { ...other, quantity: change.quantity } : other));
-  tx.update('_checkout', session.id, { items: changed });
-  resumSession(tx, session);
+function shippingDetails({ name, address }: Stripe.CustomerCreateParams.Shipping): ShippingDetails {
+  return { name, address: postalAddress(address) };
 }
 
 function changeTaxId(tx: Tx, session: Session, { type, value }: { type?: string; value?: string }): void {
