@@ -8,6 +8,12 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'Partial<Subscription>.quantity': 'the same, in what an event says of before',
   'ApiList<SubscriptionItem>.total_count': 'Stripe counts the parts that an object shows, undeclared',
   'ApiList<InvoiceLineItem>.total_count': 'Stripe counts the parts that an object shows, undeclared',
+  'Charge.destination': 'Stripe still sends this field of older API versions, undeclared',
+  'Partial<Charge>.destination': 'the same, in what an event says of before',
+  'Charge.dispute': 'Stripe still sends this field of older API versions, undeclared',
+  'Partial<Charge>.dispute': 'the same, in what an event says of before',
+  'Charge.order': 'Stripe still sends this field of older API versions, undeclared',
+  'Partial<Charge>.order': 'the same, in what an event says of before',
   'SubscriptionItem.plan': 'Stripe still sends this field of older API versions, undeclared',
 };
 

@@ -7,6 +7,8 @@ export interface CardDecline {
   declineCode: string;
   message: string;
   adviceCode: Stripe.Charge.Outcome.AdviceCode;
+  /** What the card's network calls it (ISO 8583), where that is known. */
+  networkDeclineCode?: string;
   /** Radar stopped the payment before the bank was asked. */
   isBlocked?: boolean;
 }
@@ -20,30 +22,35 @@ export const declines = {
     declineCode: 'generic_decline',
     message: plainDecline,
     adviceCode: 'try_again_later',
+    networkDeclineCode: '01',
   },
   insufficient_funds: {
     code: 'card_declined',
     declineCode: 'insufficient_funds',
     message: 'Your card has insufficient funds.',
     adviceCode: 'try_again_later',
+    networkDeclineCode: '51',
   },
   lost_card: {
     code: 'card_declined',
     declineCode: 'lost_card',
     message: plainDecline,
     adviceCode: 'do_not_try_again',
+    networkDeclineCode: '41',
   },
   stolen_card: {
     code: 'card_declined',
     declineCode: 'stolen_card',
     message: plainDecline,
     adviceCode: 'do_not_try_again',
+    networkDeclineCode: '43',
   },
   expired_card: {
     code: 'expired_card',
     declineCode: 'expired_card',
     message: 'Your card has expired.',
     adviceCode: 'do_not_try_again',
+    networkDeclineCode: '54',
   },
   incorrect_cvc: {
     code: 'incorrect_cvc',
@@ -77,6 +84,17 @@ export const declines = {
     adviceCode: 'do_not_try_again',
   },
 } as const satisfies Record<string, CardDecline>;
+
+/** What an error tells of a decline beside its code: what to do next, and what the network said. */
+export function declineAdvice({ adviceCode, networkDeclineCode }: CardDecline): {
+  advice_code?: string;
+  network_decline_code?: string;
+} {
+  return {
+    ...(adviceCode === null ? {} : { advice_code: adviceCode }),
+    ...(networkDeclineCode === undefined ? {} : { network_decline_code: networkDeclineCode }),
+  };
+}
 
 export type DeclineCode = keyof typeof declines;
 

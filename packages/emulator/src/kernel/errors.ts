@@ -1,3 +1,5 @@
+import { accountId } from './account-id.ts';
+
 /** How Stripe refuses. The messages are the ones that its API gives, as far as they are publicly known. */
 export type ErrorType =
   | 'api_error'
@@ -114,7 +116,7 @@ export function errorBody(details: ErrorDetails, requestId: string): { error: Re
         : { code, doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}` }),
       message,
       ...(param === undefined ? {} : { param }),
-      request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}`,
+      request_log_url: `https://dashboard.stripe.com/${accountId}/test/workbench/logs?object=${requestId}`,
       type,
     },
   };

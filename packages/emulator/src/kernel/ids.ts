@@ -56,6 +56,11 @@ export function digestOf(text: string, length: number): string {
   return textOf(length, (lane) => mix((lane % 2 ? high : low) + Math.imul(lane + 1, 0x9e3779b1)));
 }
 
+/** Digits that depend on a text alone. */
+export function digitDigestOf(text: string, length: number): string {
+  return [...digestOf(text, length)].map((letter) => alphabet.indexOf(letter) % 10).join('');
+}
+
 function textOf(length: number, drawLane: (lane: number) => number): string {
   let text = '';
   for (let lane = 0; text.length < length; lane += 1) {

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
+import { accountId } from '../../kernel/account-id.ts';
 import { resource } from '../../kernel/resource.ts';
 
-/** The one account that there is: every key belongs to it, and what it is called nowhere matters. */
 const theAccount: Stripe.Account = {
-  id: 'acct_1EmulatorAccount',
+  id: accountId,
   object: 'account',
   business_type: null,
   charges_enabled: true,

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { declineAdvice } from '../../cards/card-outcome.ts';
 import { testCardById } from '../../cards/test-cards.ts';
 import { cardError } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
@@ -20,10 +21,10 @@ export function takeGoodCard(tx: Tx, token: string, { param }: { param: string }
   const method = takeCard(tx, token, { param });
   const { decline, isAttachable } = cardOf(tx, method).testCard.behavior;
   if (!decline || isAttachable) return method;
-  const { code, declineCode, message, adviceCode } = decline;
+  const { code, declineCode, message } = decline;
   // What stays of the attempt is that the token is used up; one of Stripe's own is not.
   const keep = testCardById(token) === undefined;
-  throw cardError({ code, declineCode, message, fields: { advice_code: adviceCode }, keep });
+  throw cardError({ code, declineCode, message, fields: declineAdvice(decline), keep });
 }
 
 /** Keeps a card for a customer. It is not made the default one by this. */

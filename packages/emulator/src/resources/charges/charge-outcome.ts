@@ -36,6 +36,7 @@ export function chargeOutcome({ testCard }: KnownCard, decline: CardDecline | nu
   return {
     advice_code: decline.adviceCode,
     ...nothingFromNetwork,
+    network_decline_code: decline.networkDeclineCode ?? null,
     network_status: 'declined_by_network',
     reason: decline.declineCode,
     ...risk,

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { declines } from '../../cards/card-outcome.ts';
+import { declineAdvice, declines } from '../../cards/card-outcome.ts';
 import type { CardDecline } from '../../cards/card-outcome.ts';
 import { cardError, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
@@ -39,9 +39,9 @@ export function createCharge(tx: Tx, { params }: Call<ChargeData>): Stripe.Charg
     source: cardOfMethod(method),
   });
   if (decline === null) return charge;
-  const { code, declineCode, message, adviceCode } = decline;
+  const { code, declineCode, message } = decline;
   const param = fieldOfDecline(decline);
-  throw cardError({ code, declineCode, message, param, charge: charge.id, fields: { advice_code: adviceCode } });
+  throw cardError({ code, declineCode, message, param, charge: charge.id, fields: declineAdvice(decline) });
 }
 
 function termsOf(tx: Tx, params: ChargeData): ChargeTerms {

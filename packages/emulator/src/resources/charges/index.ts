@@ -1,11 +1,22 @@
+import type Stripe from 'stripe';
 import { list, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { search } from '../../kernel/search.ts';
+import type { Tx } from '../../kernel/tx.ts';
 import { captureCharge } from './capture-charge.ts';
 import { createCharge } from './create-charge.ts';
 import { chargeToExpire, expireHold, holdEndsAt } from './expire-hold.ts';
 import { bringSettlement } from './settle-charge.ts';
 import { updateCharge } from './update-charge.ts';
+
+/** With fields of older versions, which Stripe still sends and its declarations no longer name. */
+function shown(
+  tx: Tx,
+  charge: Stripe.Charge,
+): Stripe.Charge & { destination: null; dispute: string | null; order: null } {
+  const dispute = charge.disputed ? tx.list('dispute', { charge: charge.id }).at(0) : undefined;
+  return { ...charge, destination: null, dispute: dispute?.id ?? null, order: null };
+}
 
 /** https://docs.stripe.com/api/charges: made by payment intents, or directly with the older API. */
 export const charges = resource('charge', {
@@ -33,6 +44,7 @@ export const charges = resource('charge', {
     ]),
     'GET /v1/charges': list('charge', { filter: ['customer', 'payment_intent', 'transfer_group'] }),
   },
+  render: shown,
   due: (charge) => holdEndsAt(charge),
   whenDue: (tx, charge) => void expireHold(tx, charge),
   includes: {

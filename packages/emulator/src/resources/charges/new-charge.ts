@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { CardDecline } from '../../cards/card-outcome.ts';
+import { digitDigestOf } from '../../kernel/ids.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { answeredChecks, cardOf } from '../payment_methods/card-facts.ts';
@@ -110,6 +111,9 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
   };
 }
 
+/** What networks call a payment over the internet that nobody was asked to authenticate. */
+const withoutAuthentication: Record<string, '07'> = { visa: '07', amex: '07', discover: '07', jcb: '07', diners: '07' };
+
 function cardDetails(
   tx: Tx,
   { paymentIntent, paymentMethod, decline, threeDSecure }: ChargeAttempt,
@@ -118,14 +122,15 @@ function cardDetails(
   const { testCard } = card;
   return {
     amount_authorized: decline ? null : paymentIntent.amount,
-    authorization_code: null,
+    authorization_code: decline ? null : digitDigestOf(`${paymentIntent.id} ${tx.now(paymentIntent)}`, 6),
     brand: testCard.brand,
     ...(decline === null && paymentIntent.capture_method === 'manual'
       ? { capture_before: tx.now(paymentIntent) + holdSeconds }
       : {}),
     checks: answeredChecks(paymentMethod, card),
     country: testCard.country,
-    electronic_commerce_indicator: threeDSecure?.electronic_commerce_indicator ?? null,
+    electronic_commerce_indicator:
+      threeDSecure?.electronic_commerce_indicator ?? withoutAuthentication[testCard.brand] ?? null,
     exp_month: paymentMethod.card?.exp_month ?? 0,
     exp_year: paymentMethod.card?.exp_year ?? 0,
     extended_authorization: { status: 'disabled' },
@@ -138,7 +143,7 @@ function cardDetails(
     multicapture: { status: 'unavailable' },
     network: testCard.brand,
     network_token: { used: false },
-    network_transaction_id: null,
+    network_transaction_id: decline ? null : digitDigestOf(paymentMethod.card?.fingerprint ?? '', 15),
     overcapture: { maximum_amount_capturable: paymentIntent.amount, status: 'unavailable' },
     regulated_status: 'unregulated',
     three_d_secure: threeDSecure,

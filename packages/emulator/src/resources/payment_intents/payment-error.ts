@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { declineAdvice } from '../../cards/card-outcome.ts';
 import type { CardDecline } from '../../cards/card-outcome.ts';
 import { cardError, invalidRequest } from '../../kernel/errors.ts';
 import type { StripeError } from '../../kernel/errors.ts';
@@ -21,12 +22,12 @@ export function lastPaymentError(
 ): Stripe.PaymentIntent.LastPaymentError {
   const param = fieldOfDecline(decline);
   return {
-    advice_code: decline.adviceCode,
     ...(charge === undefined ? {} : { charge }),
     code: decline.code,
     decline_code: decline.declineCode,
     doc_url: docs(decline.code),
     message: decline.message,
+    ...declineAdvice(decline),
     ...(param === undefined ? {} : { param }),
     payment_method: paymentMethod,
     type: 'card_error',
@@ -50,6 +51,14 @@ export function authenticationError(
   };
 }
 
+/** What an intent's error says to do next, as a refusal repeats it. */
+export function adviceIn({
+  advice_code,
+  network_decline_code,
+}: Partial<Stripe.PaymentIntent.LastPaymentError>): Record<string, unknown> {
+  return { advice_code, ...(network_decline_code === undefined ? {} : { network_decline_code }) };
+}
+
 /** The refusal (402) that an operation answers for what the intent remembers; what was written stays. */
 export function refusalOf(tx: Tx, paymentIntent: Stripe.PaymentIntent): StripeError | null {
   const error = paymentIntent.last_payment_error;
@@ -67,6 +76,6 @@ export function refusalOf(tx: Tx, paymentIntent: Stripe.PaymentIntent): StripeEr
     charge: error.charge,
     paymentIntent: shown.payment_intent,
     paymentMethod: shown.payment_method,
-    fields: { advice_code: error.advice_code },
+    fields: adviceIn(error),
   });
 }

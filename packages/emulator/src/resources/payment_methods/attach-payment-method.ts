@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { declineAdvice } from '../../cards/card-outcome.ts';
 import { cardError, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
@@ -27,8 +28,9 @@ export function attachPaymentMethod(
   const card = cardOf(tx, method);
   const { decline, isAttachable } = card.testCard.behavior;
   if (decline && !isAttachable) {
-    const { code, declineCode, message, adviceCode } = decline;
-    throw cardError({ code, declineCode, message, fields: { advice_code: adviceCode }, keep: false });
+    const { code, declineCode, message } = decline;
+    // Stripe names the field that is wrong here as an empty text.
+    throw cardError({ code, declineCode, message, param: '', fields: declineAdvice(decline), keep: false });
   }
   return giveToCustomer(tx, method, owner.id);
 }

@@ -8,7 +8,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { authenticationAction } from '../payment_intents/authentication.ts';
 import { authenticated, authenticationNeed } from '../payment_intents/authentication-rule.ts';
 import { checkOwner } from '../payment_intents/new-payment-intent.ts';
-import { lastPaymentError } from '../payment_intents/payment-error.ts';
+import { adviceIn, lastPaymentError } from '../payment_intents/payment-error.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { attemptSetup, failSetup } from './attempt-setup.ts';
@@ -87,7 +87,7 @@ function refusalOf(tx: Tx, setupIntent: Stripe.SetupIntent): StripeError | null 
     param: error.param,
     setupIntent: tx.render('setup_intent', setupIntent),
     paymentMethod: error.payment_method,
-    fields: { advice_code: error.advice_code },
+    fields: adviceIn(error),
   });
 }
 
