@@ -11,6 +11,7 @@ import { deriveOperations, isWithinScope } from './stripe-types/operations.ts';
 import { deriveExpandable } from './stripe-types/expandable.ts';
 import { openStripePackage } from './stripe-types/package.ts';
 import { SchemaTable } from './stripe-types/schemas.ts';
+import { deriveThinEvents } from './stripe-types/thin-events.ts';
 
 const kernelFolder = new URL('../packages/emulator/src/kernel/', import.meta.url);
 
@@ -28,6 +29,7 @@ export function deriveStripeFiles(): Record<string, string> {
       operations.map(({ key, params, result, answers }) => [key, { params, result, ...answers }]),
     ),
     expandable,
+    thinEvents: deriveThinEvents(stripe),
     schemas: schemas.all,
   };
   const sections = Object.entries(table).map(([name, value]) => {

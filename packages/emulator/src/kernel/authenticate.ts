@@ -41,6 +41,11 @@ export function refusePublishable(): never {
   });
 }
 
+/** What an operation is called with that takes no API key; `''` for nothing. */
+export function tokenOf(authorization: string | undefined): string {
+  return keyOf(authorization) ?? '';
+}
+
 function keyOf(authorization: string | undefined): string | undefined {
   if (!authorization) return undefined;
   const [scheme = '', rest = ''] = authorization.split(/ +/, 2);

@@ -49,8 +49,9 @@ async function send(
     ...(isGet ? {} : { body: form }),
     ...(headers ? { headers } : {}),
   });
-  const { type, message } = answer.error;
-  const isRefusal = answer.status >= 400 && answer.status < 500 && Boolean(type) && Boolean(message);
+  const { type, code, message } = answer.error;
+  // v2 has a code where v1 has a type.
+  const isRefusal = answer.status >= 400 && answer.status < 500 && Boolean(type ?? code) && Boolean(message);
   if (answer.status !== 200 && !isRefusal) {
     failures.push({ call: `${method} ${path} ${form.slice(0, 200)}`, status: answer.status, body: answer.body });
   }

@@ -1,10 +1,9 @@
-import { authenticate, refusePublishable } from './authenticate.ts';
+import { authenticate, refusePublishable, tokenOf } from './authenticate.ts';
 import { BinaryAnswer } from './binary-answer.ts';
-import { apiError, errorBody, invalidRequest, StripeError } from './errors.ts';
+import { apiError, invalidRequest, StripeError } from './errors.ts';
 import { expandAnswer, readExpansion } from './expand.ts';
 import type { Expansion } from './expand.ts';
-import { parseForm } from './form.ts';
-import { answerKept, checkIdempotencyKey, fingerprintOf, keepAnswer } from './idempotency.ts';
+import { answerKept, checkIdempotencyKey, fingerprintOf, keepAnswer, keysAnswers, scopeOfKey } from './idempotency.ts';
 import { digestOf, idLength } from './ids.ts';
 import type { Kernel } from './kernel.ts';
 import type { MultipartForm } from './multipart.ts';
@@ -12,7 +11,11 @@ import type { Kind } from './objects.ts';
 import type { DeclaredOperation } from './operation-table.ts';
 import { inPresentWords } from './older-params.ts';
 import { checkParams } from './params.ts';
+import { isV2 } from './namespace.ts';
 import { refuseRemovedParams } from './removed-params.ts';
+import { sentParams } from './sent-params.ts';
+import type { SentParams } from './sent-params.ts';
+import { refusalBody } from './v2-errors.ts';
 import type { Call } from './resource.ts';
 import type { Tx } from './tx.ts';
 
@@ -49,6 +52,8 @@ export interface ServedOperation {
   declared: DeclaredOperation;
   handler: AnyHandler;
   isPublishable: boolean;
+  /** Checks the token that this operation is called with instead of an API key. */
+  checkToken?: (tx: Tx, token: string) => void;
 }
 
 /** What is known of a request once it was checked, and before it is done. */
@@ -65,16 +70,15 @@ interface CheckedCall {
  * the caller must await `kernel.written()` before sending what this returns.
  */
 export function callOperation(kernel: Kernel, operation: ServedOperation, raw: RawCall): Answer {
-  const key = raw.method === 'POST' ? raw.idempotencyKey : undefined;
+  const key = keysAnswers(raw) ? raw.idempotencyKey : undefined;
   let checked: CheckedCall;
   try {
-    const { isPublishable } = authenticate(raw.authorization);
-    if (isPublishable && !operation.isPublishable) refusePublishable();
+    const isPublishable = authenticateCall(kernel, operation, raw);
     checkVersion(raw.version);
     const sent = sentParams(raw);
     if (key !== undefined) {
       checkIdempotencyKey(key);
-      const kept = answerKept(kernel.store, key, placeOf(raw), fingerprintOf(sent.text));
+      const kept = answerKept(kernel.store, { key, operation: placeOf(raw), fingerprint: fingerprintOf(sent.text) });
       if (kept)
         return {
           status: kept.status,
@@ -84,9 +88,7 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
           isPublishable,
         };
     }
-    const given = inPresentWords(operation.key, sent.params, raw);
-    refuseRemovedParams(operation.key, given);
-    const params = checkParams(operation.declared.params, given, sent.encoding);
+    const params = checkedParams(operation, raw, sent);
     const { expand = [] } = params as { expand?: string[] };
     checked = {
       params,
@@ -99,6 +101,29 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
     return refusal(kernel, raw, error, false);
   }
   return execute(kernel, operation, raw, checked);
+}
+
+/** @returns Whether the caller holds a publishable key. */
+function authenticateCall(kernel: Kernel, operation: ServedOperation, raw: RawCall): boolean {
+  const { checkToken } = operation;
+  if (checkToken) {
+    const token = tokenOf(raw.authorization);
+    kernel.read((tx) => checkToken(tx, token));
+    return false;
+  }
+  const { isPublishable } = authenticate(raw.authorization);
+  if (isPublishable && !operation.isPublishable) refusePublishable();
+  return isPublishable;
+}
+
+function checkedParams({ key, declared }: ServedOperation, raw: RawCall, sent: SentParams): object {
+  const given = inPresentWords(key, sent.params, raw);
+  refuseRemovedParams(key, given);
+  if (!isV2(raw.url) || declared.shape !== 'list') return checkParams(declared.params, given, sent.encoding);
+  // The address of another page carries it; the package does not declare it.
+  const { page, ...rest } = given;
+  const params = checkParams(declared.params, rest, sent.encoding);
+  return page === undefined ? params : { ...params, page: String(page) };
 }
 
 function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, checked: CheckedCall): Answer {
@@ -128,8 +153,8 @@ function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, check
     kernel.ids.counter = before;
     const answer = refusal(kernel, raw, error, isPublishable);
     const { requestId, status, body } = answer;
-    // Conflicts and limits are not the request's own answer: the same key may be tried again.
-    const isFinal = status !== 409 && status !== 429;
+    // Conflicts and limits are not the request's own answer: the same key may be tried again. In v2, so may any failure.
+    const isFinal = status !== 409 && status !== 429 && !isV2(raw.url);
     if (checked.key !== undefined && isFinal) {
       kernel.commit((tx) => keep(kernel, tx, raw, checked, { request: requestId, status, body }), { isOwn: true });
     }
@@ -148,7 +173,7 @@ function keepingRefusal<T>(
     return work();
   } catch (error) {
     if (error instanceof StripeError && error.details.keep) {
-      const body = JSON.stringify(errorBody(error.details, request));
+      const body = JSON.stringify(refusalBody(error.details, { url: raw.url, requestId: request }));
       keep(kernel, tx, raw, checked, { request, status: error.details.status, body });
     }
     throw error;
@@ -162,7 +187,9 @@ function keep(
   { key, fingerprint }: CheckedCall,
   answer: { request: string; status: number; body: string },
 ): void {
-  if (key !== undefined) keepAnswer(tx, kernel.store, { id: key, operation: placeOf(raw), fingerprint, ...answer });
+  if (key === undefined) return;
+  const operation = placeOf(raw);
+  keepAnswer(tx, kernel.store, { id: scopeOfKey(key, operation), operation, fingerprint, ...answer });
 }
 
 function answerOf(kernel: Kernel, tx: Tx, answer: object, expansion: Expansion): string | BinaryAnswer {
@@ -191,7 +218,7 @@ function refusal(
   const isRefusal = cause instanceof StripeError;
   const error = isRefusal ? cause : apiError('An unknown error occurred');
   if (!isRefusal) error.cause = cause;
-  const body = JSON.stringify(errorBody(error.details, request));
+  const body = JSON.stringify(refusalBody(error.details, { url: raw.url, requestId: request }));
   return { status: error.details.status, body, requestId: request, isPublishable, error };
 }
 
@@ -215,41 +242,4 @@ function pathOf(url: string): string {
 function checkVersion(version: string | undefined): void {
   if (version === undefined || /^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(version)) return;
   throw invalidRequest({ message: `Invalid Stripe API version: ${version.slice(0, 60)}` });
-}
-
-function sentParams(raw: RawCall): { params: Record<string, unknown>; encoding: 'form' | 'json'; text: string } {
-  const query = raw.url.indexOf('?');
-  const queryText = query < 0 ? '' : raw.url.slice(query + 1);
-  if (raw.method === 'GET' || raw.body === '')
-    return { params: parseForm(queryText), encoding: 'form', text: queryText };
-  if (raw.url.startsWith('/v2/')) return { params: parseJson(raw.body), encoding: 'json', text: raw.body };
-  if (raw.multipart) {
-    const params: Record<string, unknown> = parseForm(joined(queryText, raw.multipart.fields));
-    for (const [name, file] of raw.multipart.files) params[name] = file;
-    return { params, encoding: 'form', text: joined(queryText, raw.body) };
-  }
-  if (raw.contentType !== undefined && !raw.contentType.startsWith('application/x-www-form-urlencoded')) {
-    throw invalidRequest({
-      message:
-        `Invalid request (check that your POST content type is application/x-www-form-urlencoded). The content type of this one is ${raw.contentType.slice(0, 60)}. ` +
-        'If you have questions, we can help at https://support.stripe.com/.',
-    });
-  }
-  const text = joined(queryText, raw.body);
-  return { params: parseForm(text), encoding: 'form', text };
-}
-
-function joined(query: string, body: string): string {
-  return query === '' ? body : `${query}&${body}`;
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidRequest({ message: 'Invalid request: the body is not valid JSON.' });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalidRequest({ message: 'Invalid request: the body must be a JSON object.' });
 }

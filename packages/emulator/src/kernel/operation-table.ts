@@ -35,10 +35,14 @@ export interface DeclaredOperation {
   deleted?: true;
 }
 
+/** How a thin event names what it is about: not at all, by id, or as the one thing at an address. */
+export type ThinEventObject = 'none' | 'object' | 'singleton';
+
 interface OperationTable {
   apiVersion: string;
   operations: Record<string, DeclaredOperation>;
   expandable: Record<string, Record<string, ExpandNode>>;
+  thinEvents: Record<string, ThinEventObject>;
   schemas: Schema[];
   kinds: ReadonlySet<string>;
 }

@@ -1,4 +1,7 @@
 import type Stripe from 'stripe';
+import type { Delivery } from './deliveries.ts';
+import { snapshotTargets, thinTargets } from './event-targets.ts';
+import { factsOfThin, thinEventOf } from './thin-events.ts';
 import type { Tx } from './tx.ts';
 
 /**
@@ -9,20 +12,22 @@ import type { Tx } from './tx.ts';
  */
 export function replayEvent(tx: Tx, id: string): Stripe.Event {
   const event = tx.get('event', id);
-  const endpoints = tx.list('webhook_endpoint', { status: 'enabled' }).toReversed();
-  for (const endpoint of endpoints) {
-    if (!endpoint.enabled_events.includes('*') && !endpoint.enabled_events.includes(event.type)) continue;
-    replayTo(tx, event, endpoint.id);
-  }
+  for (const target of snapshotTargets(tx, event.type)) replayTo(tx, event, target);
   for (const listener of tx.listeners()) replayTo(tx, event, listener);
+  const thin = thinEventOf(event);
+  if (thin) for (const target of thinTargets(tx, thin.type)) oweAgain(tx, factsOfThin(thin), target);
   return event;
 }
 
 /** Owes an event once more to one endpoint or listener, whatever types it asked for. */
 export function replayTo(tx: Tx, event: Stripe.Event, endpoint: string): void {
-  const delivery = `${event.id}:${endpoint}`;
+  const object_id = (event.data.object as { id?: string }).id ?? '';
+  oweAgain(tx, { event: event.id, type: event.type, object_id }, endpoint);
+}
+
+function oweAgain(tx: Tx, facts: Pick<Delivery, 'event' | 'type' | 'object_id'>, endpoint: string): void {
+  const id = `${facts.event}:${endpoint}`;
   // One that is still owed, or was given up, begins anew.
-  if (tx.find('_delivery', delivery)) tx.remove('_delivery', delivery);
-  const facts = { event: event.id, endpoint, type: event.type, attempts: 0, next_attempt_at: 0 };
-  tx.insert('_delivery', { id: delivery, object_id: (event.data.object as { id?: string }).id ?? '', ...facts });
+  if (tx.find('_delivery', id)) tx.remove('_delivery', id);
+  tx.insert('_delivery', { id, ...facts, endpoint, attempts: 0, next_attempt_at: 0 });
 }

@@ -39,12 +39,16 @@ export type Handler<O extends OperationKey> = (
 /** Where the package declares a text, Stripe answers a file. */
 type Answered<Result> = Result extends string ? BinaryAnswer : Result;
 
+export type TokenCheck = (tx: Tx, token: string) => void;
+
 export interface ResourceDefinition<K extends Kind> {
   /** Fields (or paths) that lists and other resources look objects up by. */
   indexes?: readonly string[];
   operations?: { [O in OperationKey]?: Handler<O> };
   /** Operations that a publishable key may call. */
   publishable?: readonly OperationKey[];
+  /** Operations that are called with a token of their own instead of an API key, and what refuses a wrong one. */
+  tokens?: { [O in OperationKey]?: TokenCheck };
   /** Fields that are absent unless expanded, or that are computed when they are. */
   includes?: Record<string, (tx: Tx, object: StripeObjects[K]) => unknown>;
   /** What is shown, when it differs from what is stored. */

@@ -3,7 +3,7 @@ import type { BinaryAnswer } from './binary-answer.ts';
 import { callOperation, passingId } from './call-operation.ts';
 import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
 import { crossOriginHeaders, servePreflights } from './cross-origin.ts';
-import { errorBody, invalidRequest, StripeError } from './errors.ts';
+import { invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
@@ -11,6 +11,9 @@ import { MultipartForm, multipartLimit, readMultipart } from './multipart.ts';
 import { operationTable } from './operation-table.ts';
 import type { Recorder } from './recorder.ts';
 import { sendFile } from './send-file.ts';
+import type { TokenCheck } from './resource.ts';
+import { keysAnswers } from './idempotency.ts';
+import { refusalBody } from './v2-errors.ts';
 import { keyInUse, refusalByFault, resetConnection } from './serve-faults.ts';
 import { loggedParams } from './request-log.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
@@ -74,7 +77,7 @@ function serve(
   const { options, keysUnderWay } = serving;
   const raw = rawCall(request);
   if (hasEmptyId(raw)) return refuse(serving, request, reply, unrecognized(request));
-  const key = raw.method === 'POST' ? raw.idempotencyKey : undefined;
+  const key = keysAnswers(raw) ? raw.idempotencyKey : undefined;
   if (key !== undefined && keysUnderWay.has(key)) return refuse(serving, request, reply, keyInUse(key).details);
   const fault = options.faults.forRequest(raw.method, raw.url.split('?', 1)[0] ?? '');
   if (!fault) return carryOut(serving, raw, reply, operation);
@@ -126,7 +129,7 @@ function refuse(
 ): FastifyReply {
   const raw = rawCall(request);
   const requestId = passingId(kernel, raw);
-  const body = JSON.stringify(errorBody(details, requestId));
+  const body = JSON.stringify(refusalBody(details, { url: raw.url, requestId }));
   const answer: Answer = { status: details.status, body, requestId, isPublishable: false };
   options.requestLog.add(loggedRequest(raw, answer, { at: kernel.clock.now(), ms: 0 }));
   return send(reply, raw, answer);
@@ -152,12 +155,20 @@ function* servedOperations(kernel: Kernel): Generator<ServedOperation> {
   const served = new Set<string>();
   for (const resource of kernel.registry.all) {
     const publishable = new Set<string>(resource.publishable);
+    const tokens: Readonly<Record<string, TokenCheck | undefined>> = resource.tokens ?? {};
     for (const [key, handler] of Object.entries(resource.operations ?? {})) {
       const declared = operationTable.operations[key];
       if (!declared) throw new Error(`${resource.kind} serves ${key}, which the stripe package does not declare`);
       if (served.has(key)) throw new Error(`${key} is served twice`);
       served.add(key);
-      yield { key, declared, handler: handler as AnyHandler, isPublishable: publishable.has(key) };
+      const checkToken = tokens[key];
+      yield {
+        key,
+        declared,
+        handler: handler as AnyHandler,
+        isPublishable: publishable.has(key),
+        ...(checkToken ? { checkToken } : {}),
+      };
     }
   }
 }
@@ -195,7 +206,7 @@ function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   reply.header('cache-control', 'no-cache, no-store');
   reply.header('request-id', answer.requestId);
   reply.header('stripe-version', operationTable.apiVersion);
-  if (raw.idempotencyKey !== undefined && raw.method === 'POST') {
+  if (raw.idempotencyKey !== undefined && keysAnswers(raw)) {
     reply.header('idempotency-key', raw.idempotencyKey);
     reply.header('original-request', answer.original ?? answer.requestId);
   }

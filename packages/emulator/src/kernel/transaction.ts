@@ -7,10 +7,15 @@ import { idOf } from './objects.ts';
 import type { Kind, Reference, StripeObjects } from './objects.ts';
 import { operationTable } from './operation-table.ts';
 import { previousAttributes } from './previous-attributes.ts';
+import type { Delivery } from './deliveries.ts';
 import type { EventListener } from './event-listener.ts';
+import { snapshotTargets, thinTargets } from './event-targets.ts';
 import type { Registry } from './registry.ts';
 import type { Store } from './store.ts';
-import type { LivesBy, Page, PageOptions, Tx, Where } from './tx.ts';
+import { factsOfThin, thinEventOf } from './thin-events.ts';
+import type { ThinEvent, ThinEventType } from './thin-events.ts';
+import type { LivesBy, Page, PageOptions, ThinEventAbout, Tx, Where } from './tx.ts';
+import { isoTime } from './v2-times.ts';
 
 /** What a transaction works on. */
 export interface Ground {
@@ -152,11 +157,11 @@ export class Transaction implements Tx {
   emit(type: Stripe.Event['type'], object: object, before?: object): void {
     const shown = this.#shown(object);
     const previous = before === undefined ? undefined : previousAttributes(this.#shown(before), shown);
-    const told = [...this.#endpointsTold(type), ...this.listeners()];
+    const told = [...snapshotTargets(this, type), ...this.listeners()];
     const id = this.newId('evt');
     const event = {
       id,
-      object: 'event',
+      object: 'event' as const,
       api_version: operationTable.apiVersion,
       created: this.now(object as LivesBy),
       data: previous === undefined ? { object: shown } : { object: shown, previous_attributes: previous },
@@ -166,20 +171,39 @@ export class Transaction implements Tx {
       type,
     };
     this.#ground.store.insert('event', id, event, this.#ground.mainNow());
-    this.#forgetOldEvents();
-    const objectId = (shown as { id?: string }).id ?? '';
-    for (const endpoint of told) {
-      const delivery = {
-        id: `${id}:${endpoint}`,
-        event: id,
-        endpoint,
-        object_id: objectId,
-        type,
-        attempts: 0,
-        next_attempt_at: 0,
-      };
+    this.#forgetOldEvents('event');
+    this.#owe({ event: id, type, object_id: (shown as { id?: string }).id ?? '' }, told);
+    const thin = this.#hasDestinations ? thinEventOf(event as unknown as Stripe.Event) : undefined;
+    if (thin) this.#owe(factsOfThin(thin), thinTargets(this, thin.type));
+  }
+
+  emitThin(type: ThinEventType, about: ThinEventAbout): ThinEvent {
+    const event: ThinEvent = {
+      id: this.newId('evt_test_65', 44),
+      object: 'v2.core.event',
+      context: null,
+      created: isoTime(this.now(about.on)),
+      ...(about.data ? { data: about.data } : {}),
+      livemode: false,
+      reason: null,
+      related_object: about.related ?? null,
+      type,
+    };
+    this.#ground.store.insert('v2.core.event', event.id, event, this.#ground.mainNow());
+    this.#forgetOldEvents('v2.core.event');
+    this.#owe(factsOfThin(event), about.only === undefined ? thinTargets(this, type) : [about.only]);
+    return event;
+  }
+
+  #owe(facts: Pick<Delivery, 'event' | 'type' | 'object_id'>, targets: readonly string[]): void {
+    for (const endpoint of targets) {
+      const delivery = { id: `${facts.event}:${endpoint}`, ...facts, endpoint, attempts: 0, next_attempt_at: 0 };
       this.#ground.store.insert('_delivery', delivery.id, delivery, this.#ground.mainNow());
     }
+  }
+
+  get #hasDestinations(): boolean {
+    return this.#ground.store.table('v2.core.event_destination').order.length > 0;
   }
 
   isAcknowledged(type: Stripe.Event['type'], objectId: string): boolean {
@@ -224,21 +248,18 @@ export class Transaction implements Tx {
     }
   }
 
-  #forgetOldEvents(): void {
+  #forgetOldEvents(kind: 'event' | 'v2.core.event'): void {
     const { store, mainNow } = this.#ground;
-    const { order } = store.table('event');
+    const { order } = store.table(kind);
     for (let i = 0; i < 3; i += 1) {
       const oldest = order.at(0);
       if (!oldest || oldest.at >= mainNow() - eventsKeptForSeconds) return;
-      for (const delivery of this.list('_delivery', { event: oldest.id })) store.remove('_delivery', delivery.id);
-      store.remove('event', oldest.id);
+      const thin = kind === 'event' && this.#hasDestinations ? thinEventOf(oldest.object as Stripe.Event) : undefined;
+      for (const event of thin ? [oldest.id, thin.id] : [oldest.id]) {
+        for (const delivery of this.list('_delivery', { event })) store.remove('_delivery', delivery.id);
+      }
+      store.remove(kind, oldest.id);
     }
-  }
-
-  /** Ids of the endpoints that hear of a type, oldest first, as they were registered. */
-  #endpointsTold(type: string): string[] {
-    const endpoints = this.list('webhook_endpoint').filter((endpoint) => isTold(endpoint, type));
-    return endpoints.reverse().map(({ id }) => id);
   }
 
   #shown(object: object): object {
@@ -256,10 +277,4 @@ export class Transaction implements Tx {
       'lock_timeout',
     );
   }
-}
-
-function isTold(endpoint: Stripe.WebhookEndpoint, type: string): boolean {
-  return (
-    endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))
-  );
 }

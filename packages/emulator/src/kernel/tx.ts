@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Kind, Reference, StripeObjects } from './objects.ts';
+import type { RelatedObject, ThinEvent, ThinEventType } from './thin-events.ts';
 
 /** Something that lives by a clock: its test clock or its customer's, else the main one. */
 export type LivesBy = { test_clock?: Reference } | { customer?: Reference } | null | undefined;
@@ -17,6 +18,16 @@ export interface PageOptions<T> {
 export interface Page<T> {
   data: T[];
   hasMore: boolean;
+}
+
+export interface ThinEventAbout {
+  related?: RelatedObject;
+  /** What is told when the event is fetched. */
+  data?: object;
+  /** Whose clock it happened by. */
+  on?: LivesBy;
+  /** The one destination that hears of it, whatever it listens to. */
+  only?: string;
 }
 
 /**
@@ -48,6 +59,8 @@ export interface Tx {
    * keys only in nested hashes, arrays whole.
    */
   emit(type: Stripe.Event['type'], object: object, before?: object): void;
+  /** Writes a thin event that stands beside no event of v1; those that do need no writing. */
+  emitThin(type: ThinEventType, about: ThinEventAbout): ThinEvent;
   /** Whether every webhook endpoint that was told of this event about this object has answered with success. */
   isAcknowledged(type: Stripe.Event['type'], objectId: string): boolean;
   /** Ids of those who hear of every event over an open connection. */

@@ -1,12 +1,15 @@
 import { realNowMs } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
 import type { EventListener } from './event-listener.ts';
+import { targetOf } from './event-targets.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import { createWebhookSender } from './send-webhook.ts';
 import type { SendOutcome, WebhookSender } from './send-webhook.ts';
 import { signWebhook } from './sign-webhook.ts';
 import type { Change } from './store.ts';
+import { findThinEvent, notificationOf } from './thin-events.ts';
+import type { Tx } from './tx.ts';
 
 export interface WebhookOptions {
   /** Pauses before the second, third, … attempt; after the last of them a delivery is given up. */
@@ -24,12 +27,6 @@ export interface WebhookAttempt extends SendOutcome {
   attempt: number;
   at: string;
   ms: number;
-}
-
-declare module './objects.ts' {
-  interface StripeObjects {
-    _webhook_secret: { id: string; secret: string };
-  }
 }
 
 interface Message {
@@ -138,7 +135,9 @@ export class Webhooks {
   #dropOrphans(): void {
     const { store, listeners } = this.#kernel;
     const isOrphan = ({ endpoint }: Delivery): boolean =>
-      !listeners.has(endpoint) && !store.find('webhook_endpoint', endpoint);
+      !listeners.has(endpoint) &&
+      !store.find('webhook_endpoint', endpoint) &&
+      !store.find('v2.core.event_destination', endpoint);
     const orphans = [...store.table('_delivery').order].filter((entry) => isOrphan(entry.object as Delivery));
     if (orphans.length === 0) return;
     this.#kernel.commit((tx) => orphans.forEach(({ id }) => tx.remove('_delivery', id)), { isOwn: true });
@@ -223,14 +222,12 @@ export class Webhooks {
   #messageOf(id: string): Message | undefined {
     return this.#kernel.read((tx) => {
       const delivery = tx.find('_delivery', id);
-      const event = tx.find('event', delivery?.event);
-      if (!delivery || !event) return undefined;
-      const body = JSON.stringify(tx.render('event', event));
+      const body = delivery && bodyOf(tx, delivery.event);
+      if (!delivery || body === undefined) return undefined;
       const listener = this.#kernel.listeners.get(delivery.endpoint);
       if (listener) return { delivery, body, url: listener.url, secret: listener.secret, listener };
-      const endpoint = tx.find('webhook_endpoint', delivery.endpoint);
-      const secret = tx.find('_webhook_secret', delivery.endpoint);
-      return endpoint && secret && { delivery, body, url: endpoint.url, secret: secret.secret };
+      const target = targetOf(tx, delivery.endpoint);
+      return target && { delivery, body, url: target.url, secret: target.secret };
     });
   }
 
@@ -249,4 +246,12 @@ export class Webhooks {
     );
     if (!isAcknowledged && next !== null && !this.#isStopped) this.#retryAt(endpoint, id, next);
   }
+}
+
+/** What is sent of an event: as it was, or of a thin one that it happened. */
+function bodyOf(tx: Tx, id: string): string | undefined {
+  const snapshot = tx.find('event', id);
+  if (snapshot) return JSON.stringify(tx.render('event', snapshot));
+  const thin = findThinEvent(tx, id);
+  return thin && JSON.stringify(notificationOf(thin));
 }

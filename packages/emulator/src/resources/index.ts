@@ -9,6 +9,7 @@ import {
   creditGrantFacts,
   creditGrants,
   meterEvents,
+  meterEventSessions,
   meters,
 } from './billing/index.ts';
 import {
@@ -67,6 +68,7 @@ import { billingSettingsObject } from '../billing-cycle/account-settings.ts';
 import { invoiceSequences } from '../billing-cycle/invoice-number.ts';
 import { pageResources } from '../pages/page-resources.ts';
 import { tokens } from './tokens/index.ts';
+import { eventDestinations, thinEvents } from './v2_core/index.ts';
 import { webhookEndpoints } from './webhook_endpoints/index.ts';
 
 connectReactions();
@@ -78,6 +80,8 @@ export const resources: readonly Resource[] = [
   deliveries,
   testClocks,
   webhookEndpoints,
+  eventDestinations,
+  thinEvents,
   account,
   // Catalog
   products,
@@ -92,6 +96,7 @@ export const resources: readonly Resource[] = [
   discounts,
   meters,
   meterEvents,
+  meterEventSessions,
   alerts,
   alertFacts,
   creditGrants,

@@ -11,6 +11,14 @@ import { createCreditGrant, expireCreditGrant, updateCreditGrant, voidCreditGran
 import { requireNoAccount } from './customer-account.ts';
 import { createMeterEvent, createMeterEventAdjustment } from './meter-events.ts';
 import { listMeterSummaries } from './meter-summaries.ts';
+import {
+  checkSessionToken,
+  createMeterEventSession,
+  createV2MeterEvent,
+  createV2MeterEventAdjustment,
+  forgetSession,
+  streamMeterEvents,
+} from './v2-meter-events.ts';
 import { createMeter, deactivateMeter, reactivateMeter, updateMeter } from './new-meter.ts';
 
 /** https://docs.stripe.com/api/billing/meter */
@@ -53,6 +61,19 @@ export const alerts = resource('billing.alert', {
 });
 
 export const alertFacts = resource('_alert', {});
+
+/** https://docs.stripe.com/api/v2/billing/meter-event-stream */
+export const meterEventSessions = resource('_meter_event_session', {
+  operations: {
+    'POST /v2/billing/meter_events': createV2MeterEvent,
+    'POST /v2/billing/meter_event_adjustments': createV2MeterEventAdjustment,
+    'POST /v2/billing/meter_event_session': createMeterEventSession,
+    'POST /v2/billing/meter_event_stream': streamMeterEvents,
+  },
+  tokens: { 'POST /v2/billing/meter_event_stream': checkSessionToken },
+  due: ({ expiresAt }) => expiresAt,
+  whenDue: forgetSession,
+});
 
 /** https://docs.stripe.com/api/billing/credit-grant */
 export const creditGrants = resource('billing.credit_grant', {

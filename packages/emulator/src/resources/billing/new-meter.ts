@@ -7,7 +7,7 @@ export function createMeter(tx: Tx, { params }: Call<Params<'POST /v1/billing/me
   refuseTakenName(tx, params.event_name);
   const now = tx.now();
   const meter = tx.insert('billing.meter', {
-    id: tx.newId('mtr'),
+    id: tx.newId('mtr_test', 32),
     object: 'billing.meter',
     created: now,
     customer_mapping: params.customer_mapping ?? { event_payload_key: 'stripe_customer_id', type: 'by_id' },
@@ -60,6 +60,11 @@ export function reactivateMeter(tx: Tx, { path }: Call<object, 'id'>): Stripe.Bi
 /** The active meter of an event name, if there is one. */
 export function activeMeter(tx: Tx, eventName: string): Stripe.Billing.Meter | undefined {
   return tx.list('billing.meter', { event_name: eventName, status: 'active' })[0];
+}
+
+/** The meter that has an event name, or had it last. */
+export function latestMeter(tx: Tx, eventName: string): Stripe.Billing.Meter | undefined {
+  return activeMeter(tx, eventName) ?? tx.list('billing.meter', { event_name: eventName })[0];
 }
 
 function refuseTakenName(tx: Tx, eventName: string): void {
