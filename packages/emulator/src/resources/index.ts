@@ -8,6 +8,7 @@ import {
   creditBalanceTransactions,
   creditGrantFacts,
   creditGrants,
+  feedbackOptions,
   meterEvents,
   meterEventSessions,
   meters,
@@ -102,6 +103,7 @@ export const resources: readonly Resource[] = [
   creditGrants,
   creditGrantFacts,
   creditBalanceTransactions,
+  feedbackOptions,
   entitlementFeatures,
   productFeatures,
   // Customers

@@ -84,4 +84,12 @@ test('an alert needs a meter and a threshold', async () => {
   await expect(stripe.billing.alerts.create(threshold(1, 'mtr_none'))).rejects.toMatchObject({
     code: 'resource_missing',
   });
+  const filter = { type: 'customer' as const, customer: 'cus_none' };
+  const filtered = (filters: (typeof filter)[]) =>
+    stripe.billing.alerts.create({
+      ...alert,
+      usage_threshold: { gte: 1, meter: meter.id, recurrence: 'one_time', filters },
+    });
+  await expect(filtered([filter])).rejects.toMatchObject({ code: 'resource_missing' });
+  await expect(filtered([filter, filter])).rejects.toMatchObject({ param: 'usage_threshold[filters]' });
 });

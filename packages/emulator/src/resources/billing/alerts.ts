@@ -98,6 +98,9 @@ function filtersOf(
   tx: Tx,
   given: NonNullable<AlertData['usage_threshold']>['filters'],
 ): Stripe.Billing.Alert.UsageThreshold.Filter[] {
+  if ((given ?? []).length > 1) {
+    throw invalidRequest({ message: 'You can specify at most one filter.', param: 'usage_threshold[filters]' });
+  }
   return (given ?? []).map(({ customer, type }) => {
     const param = 'usage_threshold[filters][0][customer]';
     return { customer: customer === undefined ? null : tx.get('customer', customer, { param }).id, type };

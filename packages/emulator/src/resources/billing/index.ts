@@ -9,6 +9,7 @@ import { changeGrantWhenDue } from './credit-grant-life.ts';
 import { creditBalanceSummary } from './credit-balance.ts';
 import { createCreditGrant, expireCreditGrant, updateCreditGrant, voidCreditGrant } from './credit-grants.ts';
 import { requireNoAccount } from './customer-account.ts';
+import { createFeedbackOption, deactivateFeedbackOption, updateFeedbackOption } from './feedback-options.ts';
 import { createMeterEvent, createMeterEventAdjustment } from './meter-events.ts';
 import { listMeterSummaries } from './meter-summaries.ts';
 import {
@@ -128,3 +129,14 @@ function isOfCustomer(transaction: Stripe.Billing.CreditBalanceTransaction, { pa
   const { customer } = params as Stripe.Billing.CreditBalanceTransactionListParams;
   return customer === undefined || idOf(tx.get('billing.credit_grant', transaction.credit_grant).customer) === customer;
 }
+
+/** https://docs.stripe.com/api/billing/feedback-option */
+export const feedbackOptions = resource('billing.feedback_option', {
+  operations: {
+    'POST /v1/billing/feedback_options': createFeedbackOption,
+    'GET /v1/billing/feedback_options/:id': retrieve('billing.feedback_option'),
+    'POST /v1/billing/feedback_options/:id': updateFeedbackOption,
+    'POST /v1/billing/feedback_options/:id/deactivate': deactivateFeedbackOption,
+    'GET /v1/billing/feedback_options': list('billing.feedback_option', { filter: ['status'] }),
+  },
+});

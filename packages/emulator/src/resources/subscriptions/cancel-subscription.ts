@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { chosenFeedbackOption } from '../billing/feedback-options.ts';
 import { applyProrations } from '../../billing-cycle/apply-update.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
@@ -49,6 +50,7 @@ export function cancelNow(
     details: {
       comment: written(details?.comment, before?.comment ?? null),
       feedback: written(details?.feedback, before?.feedback ?? null),
+      feedback_option: chosenFeedbackOption(tx, details?.feedback_option, before?.feedback_option),
     },
   });
   if (invoicesNow) makeFinalInvoice(tx, { subscription: ended, reason: 'manual' });

@@ -15,12 +15,20 @@ import { takeDiscounts } from './take-discounts.ts';
 
 /** Stripe's limit of subscriptions for one customer that are not over. */
 const MOST_SUBSCRIPTIONS = 500;
+const MOST_ON_TEST_CLOCK = 3;
 
 /** Subscriptions that a schedule is still to begin count as well. */
 export function checkSubscriptionCount(tx: Tx, customer: string): void {
   const live = tx.list('subscription', { customer }).filter(({ ended_at: ended }) => ended === null);
   const scheduled = tx.list('subscription_schedule', { customer, status: 'not_started' });
-  if (live.length + scheduled.length < MOST_SUBSCRIPTIONS) return;
+  const count = live.length + scheduled.length;
+  if (tx.get('customer', customer).test_clock && count >= MOST_ON_TEST_CLOCK) {
+    throw invalidRequest({
+      message: `You have reached the maximum number of subscriptions (${MOST_ON_TEST_CLOCK}) for a customer on a test clock.`,
+      param: 'customer',
+    });
+  }
+  if (count < MOST_SUBSCRIPTIONS) return;
   throw invalidRequest({
     code: 'customer_max_subscriptions',
     message: `Customer ${customer} already has the maximum ${MOST_SUBSCRIPTIONS} current subscriptions.`,

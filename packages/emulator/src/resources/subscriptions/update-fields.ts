@@ -7,6 +7,7 @@ import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { defaultSourceAfter } from '../cards/own-card.ts';
+import { chosenFeedbackOption } from '../billing/feedback-options.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { automaticTax, daysUntilDue } from './blank-subscription.ts';
@@ -21,6 +22,7 @@ type Fields = Partial<Stripe.Subscription>;
 
 /** A planned end, or that there is none any more. */
 function endFields(
+  tx: Tx,
   subscription: Stripe.Subscription,
   { params, ends, at }: { params: UpdateParams; ends: readonly number[]; at: number },
 ): Fields {
@@ -28,7 +30,7 @@ function endFields(
   const why = (reason: 'cancellation_requested' | null): Stripe.Subscription.CancellationDetails => ({
     comment: written(params.cancellation_details?.comment, details?.comment ?? null),
     feedback: written(params.cancellation_details?.feedback, details?.feedback ?? null),
-    feedback_option: details?.feedback_option ?? null,
+    feedback_option: chosenFeedbackOption(tx, params.cancellation_details?.feedback_option, details?.feedback_option),
     reason,
   });
   const stays = { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details: why(null) };
@@ -111,7 +113,7 @@ export function updatedFields(
   const method = params.default_payment_method;
   const automatic = params.automatic_tax?.enabled;
   return {
-    ...endFields(subscription, { params, ends, at }),
+    ...endFields(tx, subscription, { params, ends, at }),
     ...discountFields(tx, subscription, params),
     ...pauseFields(subscription, { params, at }),
     ...collectionFields(subscription, params),

@@ -48,6 +48,9 @@ function attachCustomer(tx: Tx, clock: Stripe.TestHelpers.TestClock, id: string)
       param: 'customer',
     });
   tx.update('customer', id, { test_clock: clock.id });
+  for (const { id: grant } of tx.list('billing.credit_grant', { customer: id })) {
+    tx.update('billing.credit_grant', grant, { test_clock: clock.id });
+  }
 }
 
 /**
