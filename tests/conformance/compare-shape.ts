@@ -9,9 +9,11 @@ export interface Problem {
   readonly detail: string;
 }
 
-interface CompareOptions {
+export interface CompareOptions {
   /** Parts of an object: nothing is missing. */
   readonly isPartial?: boolean;
+  /** Where the declaration says that a field may be absent, Stripe's v2 answers null. */
+  readonly hasNulls?: boolean;
 }
 
 interface Place {
@@ -20,8 +22,8 @@ interface Place {
 }
 
 /** Says where a JSON value is not what the shape allows. */
-export function compareShape(value: unknown, shape: Shape): Problem[] {
-  return compare(value, shape, { path: '', declaration: shape.name }, {});
+export function compareShape(value: unknown, shape: Shape, options: CompareOptions = {}): Problem[] {
+  return compare(value, shape, { path: '', declaration: shape.name }, options);
 }
 
 function compare(value: unknown, shape: Shape, place: Place, options: CompareOptions): Problem[] {
@@ -40,7 +42,7 @@ function compare(value: unknown, shape: Shape, place: Place, options: CompareOpt
     const { list } = shape;
     if (list === undefined) return wrong('type');
     // A list that changed is repeated as a whole, so its members are complete.
-    return value.flatMap((member) => compare(member, list, { ...place, path: `${place.path}[]` }, {}));
+    return value.flatMap((member) => compare(member, list, { ...place, path: `${place.path}[]` }, ofMembers(options)));
   }
   if (typeof value !== 'object' || shape.objects.length === 0) return wrong('type');
   return compareObject(value as Record<string, unknown>, shape, place, options);
@@ -74,7 +76,8 @@ function compareFields(
     // An event tells what changed by the parts that did.
     const inside = name === 'previous_attributes' ? { isPartial: true } : options;
     // What was absent before is null among what it was.
-    if (options.isPartial === true && field.isOptional && value[name] === null) continue;
+    const maybeNull = options.isPartial === true || options.hasNulls === true;
+    if (maybeNull && field.isOptional && value[name] === null) continue;
     if (Object.hasOwn(value, name)) found.push(...compare(value[name], field.shape, at(name), inside));
     else if (!field.isOptional && options.isPartial !== true) {
       found.push({ ...at(name), problem: 'missing', detail: 'declared, but not answered' });
@@ -92,6 +95,10 @@ function compareFields(
       });
   }
   return found;
+}
+
+function ofMembers({ hasNulls }: CompareOptions): CompareOptions {
+  return hasNulls === undefined ? {} : { hasNulls };
 }
 
 function inShort(value: unknown): string {

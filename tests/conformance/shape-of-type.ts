@@ -70,7 +70,8 @@ export class ShapeReader {
     this.#objects.set(type, shape);
     for (const property of checker.getPropertiesOfType(type)) {
       const declared = checker.getTypeOfSymbol(property);
-      if (isAbsent(declared) || property.name === 'lastResponse') continue;
+      const isMethod = declared.getCallSignatures().length > 0;
+      if (isAbsent(declared) || isMethod || property.name === 'lastResponse') continue;
       fields.set(property.name, {
         shape: this.shapeOf(declared),
         isOptional: (property.flags & ts.SymbolFlags.Optional) !== 0,

@@ -16,7 +16,7 @@ export interface ThinEvent extends Omit<Stripe.V2.Core.EventBase, 'context' | 'r
   context: null;
   data?: object;
   reason: Stripe.V2.Core.EventBase['reason'] | null;
-  related_object?: RelatedObject | null;
+  related_object?: RelatedObject;
   snapshot_event?: string;
 }
 

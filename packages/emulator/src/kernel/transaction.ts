@@ -186,7 +186,7 @@ export class Transaction implements Tx {
       ...(about.data ? { data: about.data } : {}),
       livemode: false,
       reason: null,
-      related_object: about.related ?? null,
+      ...(about.related ? { related_object: about.related } : {}),
       type,
     };
     this.#ground.store.insert('v2.core.event', event.id, event, this.#ground.mainNow());
