@@ -2,12 +2,7 @@ import { accountId } from './account-id.ts';
 
 /** How Stripe refuses. The messages are the ones that its API gives, as far as they are publicly known. */
 export type ErrorType =
-  | 'api_error'
-  | 'authentication_error'
-  | 'card_error'
-  | 'idempotency_error'
-  | 'invalid_request_error'
-  | 'rate_limit_error';
+  'api_error' | 'authentication_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
 
 export interface ErrorDetails {
   type: ErrorType;
@@ -98,7 +93,7 @@ export function authenticationError(message: string, status = 401, code?: string
 }
 
 export function rateLimitError(message: string, code = 'rate_limit'): StripeError {
-  return new StripeError({ type: 'rate_limit_error', status: 429, message, code });
+  return new StripeError({ type: 'invalid_request_error', status: 429, message, code });
 }
 
 export function apiError(message: string, status = 500): StripeError {

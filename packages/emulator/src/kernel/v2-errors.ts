@@ -24,7 +24,7 @@ const codesOfFields = new Set([
 function v2Error({ type, status, code, message, fields }: ErrorDetails): Record<string, unknown> {
   return {
     ...(type === 'idempotency_error' ? { type } : {}),
-    ...(type === 'rate_limit_error' ? { type: 'rate_limit' } : {}),
+    ...(status === 429 ? { type: 'rate_limit' } : {}),
     code: v2Code({ type, status, code }),
     message,
     user_message: null,
