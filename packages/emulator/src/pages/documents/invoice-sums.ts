@@ -79,7 +79,8 @@ function taxName(tx: Tx, tax: TotalTax, base: string): string {
   return `${name} (${percent}${tax.tax_behavior === 'inclusive' ? 'included in' : 'on'} ${base})`;
 }
 
-function discountName(tx: Tx, id: string): string {
+/** "Welcome (10% off)" */
+export function discountName(tx: Tx, id: string): string {
   const discount = tx.find('discount', id);
   const coupon = tx.find('coupon', discount?.source.coupon);
   if (!coupon) return 'Discount';
@@ -92,6 +93,6 @@ function discountName(tx: Tx, id: string): string {
   return name && name !== off ? `${name} (${off})` : off;
 }
 
-function unlessZero(name: string, amount: number): Sum[] {
+export function unlessZero(name: string, amount: number): Sum[] {
   return amount === 0 ? [] : [{ name, amount }];
 }

@@ -22,9 +22,15 @@ export function sellerParty(
 }
 
 /** Who is invoiced, as the invoice was issued to them. */
-export function buyerParty(invoice: Stripe.Invoice): Party {
+export function buyerParty(
+  invoice: Pick<
+    Partial<Stripe.Invoice>,
+    'customer_address' | 'customer_email' | 'customer_name' | 'customer_phone' | 'customer_tax_ids'
+  >,
+  title = 'Bill to',
+): Party {
   return {
-    title: 'Bill to',
+    title,
     lines: filled([
       invoice.customer_name,
       ...addressLines(invoice.customer_address),

@@ -5,6 +5,7 @@ import { acceptQuote } from './accept-quote.ts';
 import { cancelQuote, cancelQuoteNow, quoteDue } from './cancel-quote.ts';
 import { createQuote } from './create-quote.ts';
 import { finalizeQuote } from './finalize-quote.ts';
+import { retrieveQuotePdf } from './quote-pdf.ts';
 import { quoteSums, recurringSums, upfrontSums } from './quote-sums.ts';
 import { updateQuote } from './update-quote.ts';
 
@@ -35,6 +36,7 @@ export const quotes = resource('quote', {
     'POST /v1/quotes/:id/finalize': finalizeQuote,
     'POST /v1/quotes/:id/accept': acceptQuote,
     'POST /v1/quotes/:id/cancel': cancelQuote,
+    'GET /v1/quotes/:id/pdf': retrieveQuotePdf,
     'GET /v1/quotes/:id/line_items': lineItems,
     'GET /v1/quotes/:id/computed_upfront_line_items': upfrontLineItems,
     'GET /v1/quotes': list('quote', {
