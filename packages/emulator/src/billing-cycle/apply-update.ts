@@ -5,6 +5,7 @@ import type { Tx } from '../kernel/tx.ts';
 import { newInvoiceItem } from '../resources/invoiceitems/new-invoice-item.ts';
 import { itemList, keepItems } from '../resources/subscriptions/keep-items.ts';
 import type { DraftLine } from './draft-line.ts';
+import { noteMeasured } from './measured-usage.ts';
 import { pendingLines } from './pending-items.ts';
 import type { PlannedProration } from './plan-prorations.ts';
 import type { UpdatePlan } from './plan-update.ts';
@@ -56,6 +57,7 @@ export function applyPlan(
   { subscription, plan }: { subscription: Stripe.Subscription; plan: UpdatePlan },
 ): Stripe.Subscription {
   const { id } = subscription;
+  noteMeasured(tx, { subscription, items: plan.items, at: tx.now(subscription) });
   keepItems(tx, { subscription: id, items: plan.items });
   if (plan.fields.billing_cycle_anchor !== undefined) tx.update('_subscription', id, { anchorDay: null });
   return tx.update('subscription', id, { ...plan.fields, items: itemList(id, plan.items) });

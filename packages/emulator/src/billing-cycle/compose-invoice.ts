@@ -5,6 +5,7 @@ import { idOf } from '../kernel/objects.ts';
 import { listOfParts } from '../kernel/read-operations.ts';
 import type { Tx } from '../kernel/tx.ts';
 import type { AppliedDiscount } from '../money/discounts.ts';
+import { quantityText } from '../money/price-amount.ts';
 import { accountSettings } from './account-settings.ts';
 import { amountInvoice, type TaxPlace } from './amount-invoice.ts';
 import { emptyInvoice } from './empty-invoice.ts';
@@ -75,8 +76,8 @@ export function wireLine(
             type: 'price_details',
             unit_amount_decimal: decimal(line.unitAmount),
           },
-    quantity: line.quantity,
-    quantity_decimal: decimal(line.quantityDecimal ?? String(line.quantity)),
+    quantity: Math.trunc(line.quantity),
+    quantity_decimal: decimal(line.quantityDecimal ?? quantityText(line.quantity)),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],

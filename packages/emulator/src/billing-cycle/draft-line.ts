@@ -78,30 +78,40 @@ function itemLine(subscription: BillableSubscription, item: BillableItem, core: 
   };
 }
 
+/** What a price asks for a quantity beyond what was billed of it, part by part as lines show it. */
+export function pricedParts(
+  tx: Tx,
+  {
+    price: shown,
+    quantity,
+    billed,
+    currency,
+  }: { price: Stripe.Price; quantity: number; billed: number; currency: string },
+): Omit<LineCore, 'period'>[] {
+  // An item shows its price without tiers; the stored one has them.
+  const price = tx.find('price', shown.id) ?? shown;
+  const isGraduated = price.tiers_mode === 'graduated';
+  return partsBeyond(price, { quantity, billed, currency }).map((part) => ({
+    amount: part.amount,
+    description: priceLineText(tx, {
+      price,
+      part,
+      currency,
+      tier: isGraduated && part.tier ? tierNumber(price, part.tier.from) : null,
+    }),
+    quantity: part.quantity,
+    unitAmount: part.unitAmount,
+  }));
+}
+
 function priceLines(
   tx: Tx,
   subscription: BillableSubscription,
   { item, quantity, period, billed = 0 }: { item: BillableItem; quantity: number; period: Period; billed?: number },
 ): DraftLine[] {
   const { currency } = subscription;
-  // The item shows its price without tiers; the stored one has them.
-  const price = tx.find('price', item.price.id) ?? item.price;
-  const parts = partsBeyond(price, { quantity, billed, currency });
-  const isGraduated = price.tiers_mode === 'graduated';
-  return parts.map((part) =>
-    itemLine(subscription, item, {
-      amount: part.amount,
-      description: priceLineText(tx, {
-        price,
-        part,
-        currency,
-        tier: isGraduated && part.tier ? tierNumber(price, part.tier.from) : null,
-      }),
-      quantity: part.quantity,
-      unitAmount: part.unitAmount,
-      period,
-    }),
-  );
+  const parts = pricedParts(tx, { price: item.price, quantity, billed, currency });
+  return parts.map((part) => itemLine(subscription, item, { ...part, period }));
 }
 
 function tierNumber(price: Stripe.Price, from: number): number {

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import { accountSettings } from './account-settings.ts';
-import { isMetered, usageLines, type DraftLine } from './draft-line.ts';
+import type { DraftLine } from './draft-line.ts';
 import { endSubscription } from './end-subscription.ts';
-import { billable } from './first-lines.ts';
 import { pendingLines } from './pending-items.ts';
+import { measuredLines } from './measured-usage.ts';
 import { storeInvoice } from './store-invoice.ts';
 import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
 
@@ -12,10 +12,7 @@ import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.t
 export function unbilledUsage(tx: Tx, subscription: Stripe.Subscription): DraftLine[] {
   const at = tx.now(subscription);
   return subscription.items.data
-    .filter(isMetered)
-    .flatMap((item) =>
-      usageLines(tx, billable(subscription), { item, period: { start: item.current_period_start, end: at } }),
-    )
+    .flatMap((item) => measuredLines(tx, { subscription, item, end: at }))
     .filter((line) => line.amount !== 0);
 }
 

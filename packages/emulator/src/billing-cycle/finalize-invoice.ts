@@ -15,12 +15,14 @@ import { useUpDiscounts } from './discount-ends.ts';
 import { invoiceFacts } from './facts.ts';
 import { takeInvoiceNumber } from './invoice-number.ts';
 import { linkInvoicePayment, newInvoicePayment } from './invoice-payment.ts';
+import { refreshUsage } from './refresh-usage.ts';
 import { settleInvoice } from './settle-invoice.ts';
 import { settleBalance } from './settle-balance.ts';
 import { voidInvoice } from './void-invoice.ts';
 
-/** A draft's amounts, worked out against the customer as it is now. */
-export function refreshDraft(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice {
+/** A draft's amounts, worked out against the customer, and what was used, as they are now. */
+export function refreshDraft(tx: Tx, before: Stripe.Invoice): Stripe.Invoice {
+  const invoice = refreshUsage(tx, before);
   const customer = tx.get('customer', idOf(invoice.customer) ?? '');
   const draft = { ...invoice, ...customerFields(tx, customer), starting_balance: customer.balance };
   const amounts = amountInvoice(tx, { invoice: draft, facts: invoiceFacts(tx, invoice.id) });

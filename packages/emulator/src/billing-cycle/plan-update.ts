@@ -12,6 +12,7 @@ import { subscriptionDiscounts } from './discount-ends.ts';
 import type { DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { firstLines } from './first-lines.ts';
+import { usageLeft } from './measured-usage.ts';
 import { periodAround, type Anchor } from './periods.ts';
 import { planProrations, type PlannedProration } from './plan-prorations.ts';
 import type { Debit } from './prorate.ts';
@@ -33,6 +34,8 @@ export interface UpdatePlan {
   prorations: PlannedProration[];
   /** What remains of the debits on record after the credits. */
   debits: Record<string, Debit[]>;
+  /** What metered items were used that go, or begin a new period. */
+  usage: DraftLine[];
   /** Lines of a period that begins now (or a trial's), billed at once. */
   periodLines: DraftLine[];
   invoicesNow: boolean;
@@ -196,13 +199,15 @@ export function planUpdate(
   const periodLines = billsPeriodNow
     ? firstLines(tx, { subscription, items, anchor: cycle.anchor, isTrial: cycle.trialEnd !== null, prorates: true })
     : [];
+  const usage = usageLeft(tx, { subscription, items, at: now });
   return {
     items,
     fields: changedFields(subscription, { cycle, now }),
     prorations,
     debits,
+    usage,
     periodLines,
-    invoicesNow: billsPeriodNow || (behavior === 'always_invoice' && prorations.length > 0),
+    invoicesNow: billsPeriodNow || (behavior === 'always_invoice' && prorations.length + usage.length > 0),
     at,
     endsTrial: cycle.endsTrial,
   };

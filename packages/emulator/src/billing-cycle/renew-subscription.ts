@@ -7,10 +7,11 @@ import { followSubscription } from '../resources/entitlements/follow-subscriptio
 import { accountSettings } from './account-settings.ts';
 import { forgetDebits } from './debits.ts';
 import { discountsInForce, dropDiscounts } from './discount-ends.ts';
-import { isMetered, partialPeriodLine, periodLines, trialLine, usageLines, type DraftLine } from './draft-line.ts';
+import { isMetered, partialPeriodLine, periodLines, trialLine, type DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { billable } from './first-lines.ts';
+import { measuredLines } from './measured-usage.ts';
 import { markUncollectible } from './mark-uncollectible.ts';
 import { scheduleNotices } from './notices.ts';
 import { pendingLines } from './pending-items.ts';
@@ -65,20 +66,23 @@ export function renewalLines(
   return items.toReversed().flatMap((item) => {
     const next = rolled(item, { anchor, at, trialEnd, cancelAt: options.subscription.cancel_at });
     if (next === item || !item.price.recurring) return [];
-    const over = { start: item.current_period_start, end: item.current_period_end };
-    const period = { start: next.current_period_start, end: next.current_period_end };
-    if (isMetered(item)) {
-      // Usage in a trial is free, and an item that begins now was not used yet.
-      const isFree = options.subscription.trial_end === at || over.start === over.end;
-      return isFree
+    // Usage in a trial is free.
+    const used =
+      options.subscription.trial_end === at
         ? []
-        : usageLines(tx, subscription, { item, period: over, ...(countedUntil ? { countedUntil } : {}) });
-    }
-    if (trialEnd !== null) return [trialLine(tx, subscription, { item, period })];
+        : measuredLines(tx, {
+            subscription: options.subscription,
+            item,
+            end: item.current_period_end,
+            countedUntil,
+          });
+    const period = { start: next.current_period_start, end: next.current_period_end };
+    if (isMetered(item)) return used;
+    if (trialEnd !== null) return [...used, trialLine(tx, subscription, { item, period })];
     const full = periodAround(anchor, item.price.recurring, period.start);
     if (full.start !== period.start || full.end !== period.end)
-      return [partialPeriodLine(tx, subscription, { item, period, full })];
-    return periodLines(tx, subscription, { item, period });
+      return [...used, partialPeriodLine(tx, subscription, { item, period, full })];
+    return [...used, ...periodLines(tx, subscription, { item, period })];
   });
 }
 

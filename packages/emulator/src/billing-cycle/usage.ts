@@ -4,15 +4,12 @@ import type { Tx } from '../kernel/tx.ts';
 import { meterUsage } from '../resources/billing/meter-usage.ts';
 import type { Period } from './periods.ts';
 
-/**
- * How much of a metered price a customer used in a period, in whole units. Every item on the same meter counts the same
- * events.
- */
+/** How much of a metered price a customer used in a period. Every item on the same meter counts the same events. */
 export function meteredUsage(
   tx: Tx,
   { price, customer, period }: { price: Stripe.Price; customer: string; period: Period },
 ): number {
   const meter = idOf(price.recurring?.meter);
   if (meter === null) return 0;
-  return Math.max(0, Math.trunc(meterUsage(tx, { meter, customer, ...period })));
+  return Math.max(0, meterUsage(tx, { meter, customer, ...period }));
 }

@@ -120,6 +120,15 @@ function amountText(whole: number | null, decimal: Stripe.Decimal | null): strin
   return String(whole ?? 0);
 }
 
+/** A quantity as a plain decimal: usage may be measured in fractions of a unit. */
+export function quantityText(quantity: number): string {
+  const text = String(quantity);
+  return text.includes('e') ? plainDecimal(quantity.toFixed(12)) : text;
+}
+
 function times(unitAmount: string, quantity: number): number {
-  return roundedQuotient(parseDecimal(unitAmount) * BigInt(quantity), fractionsPerUnit);
+  if (Number.isSafeInteger(quantity))
+    return roundedQuotient(parseDecimal(unitAmount) * BigInt(quantity), fractionsPerUnit);
+  const product = parseDecimal(unitAmount) * parseDecimal(quantityText(quantity));
+  return roundedQuotient(product, fractionsPerUnit * fractionsPerUnit);
 }

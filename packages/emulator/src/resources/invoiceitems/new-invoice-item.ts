@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { decimal } from '../../kernel/decimal.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { quantityText } from '../../money/price-amount.ts';
 import type { Period } from '../../billing-cycle/periods.ts';
 
 type TaxBehavior = 'inclusive' | 'exclusive' | 'unspecified';
@@ -81,7 +82,7 @@ export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceI
     proration: proration !== null,
     ...(proration ? { proration_details: { credited_items: proration.credited, discount_amounts: [] } } : {}),
     quantity: Math.trunc(terms.quantity),
-    quantity_decimal: decimal(terms.quantityDecimal ?? String(terms.quantity)),
+    quantity_decimal: decimal(terms.quantityDecimal ?? quantityText(terms.quantity)),
     tax_rates: terms.taxRates ?? [],
     test_clock: idOf(tx.find('customer', customer)?.test_clock),
   });

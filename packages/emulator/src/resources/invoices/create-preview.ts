@@ -101,7 +101,7 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
   const pieces =
     params.preview_mode === 'recurring'
       ? cycle
-      : [...extra, ...prorations, ...pending, ...(isNow ? plan.periodLines : cycle)];
+      : [...extra, ...prorations, ...plan.usage, ...pending, ...(isNow ? plan.periodLines : cycle)];
   if (pieces.length === 0) {
     throw invalidRequest({
       code: 'invoice_upcoming_none',

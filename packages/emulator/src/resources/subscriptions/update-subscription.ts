@@ -9,6 +9,7 @@ import { subscriptionFacts } from '../../billing-cycle/facts.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { dropPendingUpdate, holdUpdate } from '../../billing-cycle/pending-update.ts';
+import { makeUsageItems } from '../../billing-cycle/measured-usage.ts';
 import { planUpdate, type UpdatePlan } from '../../billing-cycle/plan-update.ts';
 import { statusWhenFailed } from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
@@ -96,6 +97,8 @@ function billUpdate(tx: Tx, options: Billing): Billed {
   const { subscription, params, isTimed, end } = options;
   const { debits } = subscriptionFacts(tx, subscription.id);
   applyProrations(tx, { subscription, plan: options.plan });
+  const isLost = isTimed && params.proration_behavior === 'none';
+  if (!isLost) makeUsageItems(tx, { subscription, lines: options.plan.usage });
   const plan = cutAtEnd(tx, { subscription, plan: options.plan, params, end });
   const at = tx.now(subscription);
   const added = addInvoiceItems(tx, {
