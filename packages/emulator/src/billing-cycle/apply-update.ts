@@ -93,7 +93,7 @@ export function makeUpdateInvoice(
       ...plan.periodLines,
     ],
     at,
-    period: { start: at, end: at },
+    period: { start: Math.min(at, ...subscription.items.data.map((item) => item.current_period_start)), end: at },
     ...(plan.at === at ? {} : { prorationDate: plan.at }),
     fields: { auto_advance: true, automatically_finalizes_at: finalizesAt },
   });

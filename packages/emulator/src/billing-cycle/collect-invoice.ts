@@ -34,7 +34,9 @@ export function noteFailedAttempt(
   const isCounted = attempt === 'automatic' || invoice.attempt_count === 0;
   const attempts = invoice.attempt_count + (isCounted ? 1 : 0);
   const next = nextAttempt(accountSettings(tx), { attempts, at: tx.now(invoice) });
-  const isRetried = invoice.auto_advance === true && invoice.collection_method === 'charge_automatically';
+  // The first payment of a subscription is the customer's to make: time does not try it again.
+  const isFirst = invoice.billing_reason === 'subscription_create';
+  const isRetried = invoice.auto_advance === true && invoice.collection_method === 'charge_automatically' && !isFirst;
   const failed = tx.update('invoice', invoice.id, {
     attempted: true,
     attempt_count: attempts,
@@ -53,7 +55,7 @@ function declineOf(error: StripeError | null): string | null {
 
 /** A first invoice that waits for the customer's bank is not a failure yet: nothing is counted. */
 function awaitCustomer(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice {
-  const waiting = tx.update('invoice', invoice.id, { attempted: true });
+  const waiting = tx.update('invoice', invoice.id, { attempted: true, auto_advance: true });
   tx.emit('invoice.updated', waiting, invoice);
   tx.emit('invoice.payment_action_required', waiting);
   return waiting;

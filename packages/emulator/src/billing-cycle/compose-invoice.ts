@@ -49,6 +49,15 @@ export function customerFields(tx: Tx, customer: Stripe.Customer): Partial<Strip
   };
 }
 
+function pricingOf({ price, product, unitAmount }: DraftLine): Stripe.InvoiceLineItem['pricing'] {
+  if (unitAmount === null && price === null) return null;
+  return {
+    ...(price && product ? { price_details: { price, product } } : {}),
+    type: 'price_details',
+    unit_amount_decimal: unitAmount === null ? null : decimal(unitAmount),
+  };
+}
+
 export function wireLine(
   tx: Tx,
   { line, invoice, currency }: { line: DraftLine; invoice: string | null; currency: string },
@@ -68,14 +77,7 @@ export function wireLine(
     parent: line.parent,
     period: line.period,
     pretax_credit_amounts: [],
-    pricing:
-      line.unitAmount === null
-        ? null
-        : {
-            ...(line.price && line.product ? { price_details: { price: line.price, product: line.product } } : {}),
-            type: 'price_details',
-            unit_amount_decimal: decimal(line.unitAmount),
-          },
+    pricing: pricingOf(line),
     quantity: Math.trunc(line.quantity),
     quantity_decimal: decimal(line.quantityDecimal ?? quantityText(line.quantity)),
     subscription: line.subscription,

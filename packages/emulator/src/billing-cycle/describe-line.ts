@@ -46,7 +46,7 @@ export function trialLineText(
   { price, quantity, isFlexible }: { price: Stripe.Price; quantity: number; isFlexible: boolean },
 ): string {
   const name = productName(tx, price);
-  return isFlexible ? `Free trial for ${quantity} × ${name}` : `Trial period for ${name}`;
+  return isFlexible ? `Free trial for ${countText(tx, price, quantity)} × ${name}` : `Trial period for ${name}`;
 }
 
 /** `21 Nov 2026`. */

@@ -19,7 +19,7 @@ export interface DraftLine {
   period: Period;
   price: string | null;
   product: string | null;
-  /** A decimal of minor units. */
+  /** A decimal of minor units; null for what is no number of units, such as a proration. */
   unitAmount: string | null;
   quantity: number;
   /** The quantity, where it is not whole. */

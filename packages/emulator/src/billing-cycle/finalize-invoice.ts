@@ -84,6 +84,13 @@ function applyBalance(tx: Tx, invoice: Stripe.Invoice): number {
   return endingBalance;
 }
 
+/** The paper that `auto` stands for: A4 for customers who read Japanese, letter for all others. */
+function printedRendering({ rendering }: Stripe.Invoice, customer: Stripe.Customer): Stripe.Invoice['rendering'] {
+  if (rendering?.pdf?.page_size !== 'auto') return rendering;
+  const isJapanese = customer.preferred_locales?.[0]?.startsWith('ja') ?? false;
+  return { ...rendering, pdf: { page_size: isJapanese ? 'a4' : 'letter' } };
+}
+
 /**
  * Finalizes a draft. A sum of nothing is paid at once; else the invoice gets its payment intent, unconfirmed.
  *
@@ -119,6 +126,7 @@ export function finalizeInvoice(
     ending_balance: applyBalance(tx, invoice),
     hosted_invoice_url: tx.url(`/i/${token}`),
     invoice_pdf: tx.url(`/i/${token}/pdf`),
+    rendering: printedRendering(invoice, customer),
     status_transitions: { ...invoice.status_transitions, finalized_at: at },
     webhooks_delivered_at: invoice.webhooks_delivered_at ?? at,
   });

@@ -4,10 +4,9 @@ import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import type { DraftLine } from './draft-line.ts';
 
-function creditedItems(
-  item: Stripe.InvoiceItem,
-): { credited_items: Stripe.InvoiceLineItem.Parent.InvoiceItemDetails.ProrationDetails.CreditedItems | null } | null {
-  if (!item.proration) return null;
+function creditedItems(item: Stripe.InvoiceItem): {
+  credited_items: Stripe.InvoiceLineItem.Parent.InvoiceItemDetails.ProrationDetails.CreditedItems | null;
+} {
   const details = item.proration_details?.credited_items?.invoice_line_item_details;
   return { credited_items: details ?? null };
 }
@@ -53,7 +52,7 @@ export function invoiceItemLine(tx: Tx, item: Stripe.InvoiceItem): DraftLine {
     period: item.period,
     price: priceId,
     product: item.pricing?.price_details?.product ?? null,
-    unitAmount: decimalText(item.pricing?.unit_amount_decimal) ?? null,
+    unitAmount: item.proration ? null : (decimalText(item.pricing?.unit_amount_decimal) ?? null),
     quantity: item.quantity,
     quantityDecimal: decimalText(item.quantity_decimal),
     subscription: item.parent?.subscription_details?.subscription ?? null,
@@ -64,18 +63,33 @@ export function invoiceItemLine(tx: Tx, item: Stripe.InvoiceItem): DraftLine {
   };
 }
 
-/** Items that wait for the customer's next invoice, or for this subscription's; newest first. */
+/** What a change gives back stands before what it takes: the prorations of one moment are in the order in which they were made. */
+function inReadingOrder(newestFirst: readonly Stripe.InvoiceItem[]): Stripe.InvoiceItem[] {
+  const momentOf = (item: Stripe.InvoiceItem): string | null =>
+    item.proration ? `${item.parent?.subscription_details?.subscription} ${item.date}` : null;
+  const groups: Stripe.InvoiceItem[][] = [];
+  for (const item of newestFirst) {
+    const last = groups.at(-1);
+    const moment = momentOf(item);
+    if (moment !== null && last?.[0] && momentOf(last[0]) === moment) last.unshift(item);
+    else groups.push([item]);
+  }
+  return groups.flat();
+}
+
+/** Items that wait for the customer's next invoice, or for this subscription's; newest first, but see `inReadingOrder`. */
 export function pendingInvoiceItems(
   tx: Tx,
   { customer, subscription, currency }: { customer: string; subscription: string | null; currency: string },
 ): Stripe.InvoiceItem[] {
-  return tx
+  const pending = tx
     .list('invoiceitem', { customer, invoice: null })
     .filter((item) => item.currency === currency)
     .filter((item) => {
       const owner = item.parent?.subscription_details?.subscription ?? null;
       return owner === null || owner === subscription;
     });
+  return inReadingOrder(pending);
 }
 
 export function pendingLines(

@@ -29,7 +29,7 @@ export function prorationLine({
     period: planned.period,
     price: planned.price,
     product: planned.product,
-    unitAmount: planned.unitAmount,
+    unitAmount: null,
     quantity: planned.quantity,
     subscription,
     taxRates: planned.taxRates?.map((rate) => rate.id) ?? null,

@@ -97,7 +97,7 @@ export function settleInvoice(
     status: 'paid',
     amount_overpaid: excess,
     amount_paid: invoice.amount_paid + applied,
-    amount_paid_off_stripe: outOfBand ? applied : 0,
+    ...(outOfBand ? { amount_paid_off_stripe: applied } : {}),
     amount_remaining: 0,
     attempted: true,
     attempt_count: attemptsAfter(invoice, { wasCharged: intent !== null, isAutomatic }),

@@ -79,7 +79,10 @@ export function checkChargeAmount(amount: number, currency: string, param = 'amo
     throw invalidRequest({
       code: 'parameter_invalid_integer',
       param,
-      message: 'This value must be greater than or equal to 1.',
+      message:
+        amount === 0
+          ? 'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents'
+          : 'This value must be greater than or equal to 1.',
     });
   }
   if (amount < minimumCharge(currency)) {

@@ -63,11 +63,12 @@ export function collectionFields(params: CreateParams): Partial<Session> {
     phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
     saved_payment_method_options: savedMethodOptions(params),
     shipping_address_collection: params.shipping_address_collection ?? null,
-    tax_id_collection: {
-      enabled: params.tax_id_collection?.enabled ?? false,
-      required: params.tax_id_collection?.required ?? 'never',
-    },
+    ...taxIdCollection(params.tax_id_collection),
   };
+}
+
+function taxIdCollection(given: CreateParams['tax_id_collection']): Pick<Session, 'tax_id_collection'> {
+  return given ? { tax_id_collection: { enabled: given.enabled, required: given.required ?? 'never' } } : {};
 }
 
 function optionalItem(given: Stripe.Checkout.SessionCreateParams.OptionalItem): Stripe.Checkout.Session.OptionalItem {

@@ -33,7 +33,7 @@ function knownDetails(tx: Tx, params: CreateParams): Stripe.Checkout.Session.Cus
     individual_name: null,
     name: null,
     phone: null,
-    tax_exempt: customer?.tax_exempt ?? 'none',
+    tax_exempt: params.mode === 'setup' ? null : (customer?.tax_exempt ?? 'none'),
     tax_ids: null,
   };
 }
@@ -62,7 +62,7 @@ function blankSession(
   return {
     ...emptySession,
     id,
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? true },
+    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? !isSetup },
     after_expiration: afterExpiration(params.after_expiration),
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     automatic_tax: {
@@ -72,19 +72,19 @@ function blankSession(
       status: null,
     },
     client_reference_id: params.client_reference_id ?? null,
+    collected_information:
+      params.customer === undefined ? null : { business_name: null, individual_name: null, shipping_details: null },
     created: at,
     currency,
     customer: params.customer ?? null,
     customer_details: knownDetails(tx, params),
     customer_email: params.customer_email ?? null,
-    discounts: (params.discounts ?? []).map((discount) => ({
-      coupon: discount.coupon ?? null,
-      promotion_code: discount.promotion_code ?? null,
-    })),
+    discounts: isSetup ? null : shownDiscounts(params.discounts),
     expires_at: params.expires_at ?? at + DAY,
     integration_identifier: params.integration_identifier ?? null,
     invoice_creation: params.mode === 'payment' ? invoiceCreation(params) : null,
     locale: params.locale ?? null,
+    managed_payments: isSetup ? null : { enabled: false },
     metadata: mergedMetadata(null, params.metadata),
     mode: params.mode ?? 'payment',
     origin_context: params.origin_context ?? null,
@@ -97,6 +97,10 @@ function blankSession(
     wallet_options: params.wallet_options ? walletOptions(params.wallet_options) : null,
     ...addresses(tx, { id, params }),
   };
+}
+
+function shownDiscounts(given: CreateParams['discounts']): Stripe.Checkout.Session.Discount[] {
+  return (given || []).map(({ coupon = null, promotion_code = null }) => ({ coupon, promotion_code }));
 }
 
 function afterExpiration(given: CreateParams['after_expiration']): Session['after_expiration'] {
@@ -187,10 +191,15 @@ export interface SessionOpening {
   facts?: Partial<CheckoutFacts>;
 }
 
+/** Ids begin with what the session is for. */
+function sessionId(tx: Tx, mode: CreateParams['mode']): string {
+  return tx.newId('cs_test', 58).replace(/^cs_test_../, mode === 'setup' ? 'cs_test_c1' : 'cs_test_a1');
+}
+
 /** Opens a session: one that the API asked for, one of a payment link, one that recovers an expired one. */
 export function openSession(tx: Tx, { params, items, fields, facts }: SessionOpening): Session {
   const currency = params.currency ?? tx.find('price', items[0]?.price)?.currency ?? null;
-  const id = tx.newId('cs_test', 58);
+  const id = sessionId(tx, params.mode);
   const at = tx.now({ customer: idOf(params.customer) });
   const shipping = shippingOptions(tx, { given: params.shipping_options ?? [], currency: currency ?? 'usd' });
   const shippingRate = idOf(shipping[0]?.shipping_rate);

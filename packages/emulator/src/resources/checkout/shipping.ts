@@ -85,7 +85,7 @@ export function shippingLines(
         invoice_item_details: {
           invoice_item: shippingLineId,
           proration: false,
-          proration_details: null,
+          proration_details: { credited_items: null },
           subscription: null,
         },
         subscription_item_details: null,

@@ -62,7 +62,12 @@ function onceLine(tx: Tx, { item, session, at }: { item: SessionItem; session: S
   const chosen = customAmount(price, { item, currency });
   const amounts = chosen === null ? {} : { amount: chosen, unitAmount: String(chosen) };
   // The line is found again by the session's own item.
-  const details = { invoice_item: item.id, proration: false, proration_details: null, subscription: null };
+  const details = {
+    invoice_item: item.id,
+    proration: false,
+    proration_details: { credited_items: null },
+    subscription: null,
+  };
   return { ...line, ...amounts, subscription: null, parent: { ...line.parent, invoice_item_details: details } };
 }
 

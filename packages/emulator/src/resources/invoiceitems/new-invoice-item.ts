@@ -68,10 +68,10 @@ export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceI
     description: terms.description,
     discountable: terms.discountable,
     discounts: terms.discounts,
+    ...(proration ? { net_amount: terms.amount } : { frozen_fields: [], invoicing_rules: [] }),
     invoice: terms.invoice,
     livemode: false,
     metadata: terms.metadata,
-    net_amount: terms.amount,
     parent: parentOf(terms),
     period: terms.period,
     pricing: {

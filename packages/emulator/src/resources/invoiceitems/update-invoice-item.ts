@@ -43,7 +43,6 @@ function checkFrozen(item: Stripe.InvoiceItem, params: ItemChangeParams, name: (
 function amountFields({ amount, price, quantity, unitAmount }: ItemAmount): Partial<Stripe.InvoiceItem> {
   return {
     amount,
-    net_amount: amount,
     quantity: Math.trunc(Number(quantity)),
     quantity_decimal: decimal(quantity),
     pricing: {
@@ -76,6 +75,7 @@ export function changeInvoiceItem(
   if (taxBehavior !== undefined) noteTaxBehavior(tx, before.id, taxBehavior as 'inclusive');
   return tx.update('invoiceitem', before.id, {
     ...(cost ? amountFields(cost) : {}),
+    ...(cost && before.proration ? { net_amount: cost.amount } : {}),
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
     ...(choices === undefined

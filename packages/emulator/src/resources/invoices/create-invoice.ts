@@ -48,7 +48,7 @@ function fieldsOf(
   const dueDate = terms.daysUntilDue === null ? params.due_date : at + terms.daysUntilDue * 86_400;
   const method = params.default_payment_method;
   return {
-    ...writtenFields(tx, emptyInvoice, params),
+    ...writtenFields(tx, { ...emptyInvoice, rendering: plainRendering }, params),
     auto_advance: advances,
     automatically_finalizes_at:
       params.automatically_finalizes_at ?? (advances ? at + accountSettings(tx).draftSeconds : null),
@@ -72,6 +72,14 @@ function fieldsOf(
     statement_descriptor: params.statement_descriptor ?? null,
   };
 }
+
+/** How an invoice that somebody makes is printed, unless they say it. */
+const plainRendering: Stripe.Invoice.Rendering = {
+  amount_tax_display: null,
+  pdf: { page_size: 'auto' },
+  template: null,
+  template_version: null,
+};
 
 /** What may be said beside `from_invoice`. */
 const besideRevision = new Set(['expand', 'from_invoice', 'metadata']);

@@ -88,7 +88,7 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
   }
   const plan = planUpdate(tx, { subscription, params: updateParams(details) });
   const after = { ...subscription, ...plan.fields, items: itemList(id, plan.items) };
-  const prorations = plan.prorations.toReversed().map((planned) => prorationLine({ subscription: id, planned }));
+  const prorations = plan.prorations.map((planned) => prorationLine({ subscription: id, planned }));
   const pending = pendingLines(tx, { customer: customer.id, subscription: id, currency });
   const extra = previewItemLines(tx, { items: params.invoice_items ?? [], currency, at: plan.at });
   const isNow = plan.invoicesNow && changes(details);

@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import { invoiceDue, invoiceFactsDue, invoiceFactsWhenDue, invoiceWhenDue } from '../../billing-cycle/invoice-due.ts';
-import { openPaymentOf } from '../../billing-cycle/invoice-payment.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
@@ -25,7 +24,8 @@ const listLines: Handler<'GET /v1/invoices/:id/lines'> = (tx, call) =>
   listFrom('line_item', tx.get('invoice', call.path.id).lines.data, call);
 
 function confirmationSecret(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice.ConfirmationSecret | null {
-  const intent = tx.find('payment_intent', idOf(openPaymentOf(tx, invoice.id)?.payment.payment_intent));
+  const payment = tx.list('invoice_payment', { invoice: invoice.id, is_default: true })[0];
+  const intent = tx.find('payment_intent', idOf(payment?.payment.payment_intent));
   return intent?.client_secret ? { client_secret: intent.client_secret, type: 'payment_intent' } : null;
 }
 

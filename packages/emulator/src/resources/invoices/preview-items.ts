@@ -30,7 +30,7 @@ export function previewItemLines(
         invoice_item_details: {
           invoice_item: tx.newId('ii'),
           proration: false,
-          proration_details: null,
+          proration_details: { credited_items: null },
           subscription: null,
         },
         subscription_item_details: null,

@@ -46,7 +46,10 @@ test('an invoice says how it is printed, by a template that is in use', async ()
   const customer = await givenCustomer(stripe);
   const rendering = { amount_tax_display: 'include_inclusive_tax' as const, template: template.id };
   const draft = await stripe.invoices.create({ customer: customer.id, rendering, number: 'GYM-7' });
-  expect(draft).toMatchObject({ number: 'GYM-7', rendering: { ...rendering, pdf: null, template_version: 1 } });
+  expect(draft).toMatchObject({
+    number: 'GYM-7',
+    rendering: { ...rendering, pdf: { page_size: 'auto' }, template_version: 1 },
+  });
   expect(
     await stripe.invoices.update(draft.id, {
       rendering: { pdf: { page_size: 'a4' } },

@@ -1,13 +1,21 @@
+import type Stripe from 'stripe';
 import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
+import type { Tx } from '../../kernel/tx.ts';
 import { attach, detach } from './attach-payment-method.ts';
 import { createPaymentMethod } from './create-payment-method.ts';
 import { retrievePaymentMethod } from './retrieve-payment-method.ts';
 import { updatePaymentMethod } from './update-payment-method.ts';
 
+/** With a field that Stripe sends on every one of them and its declarations do not name. */
+function shown(_tx: Tx, object: Stripe.PaymentMethod): Stripe.PaymentMethod & { shared_payment_granted_token: null } {
+  return { ...object, shared_payment_granted_token: null };
+}
+
 /** https://docs.stripe.com/api/payment_methods */
 export const paymentMethods = resource('payment_method', {
   indexes: ['customer'],
+  render: shown,
   operations: {
     'POST /v1/payment_methods': createPaymentMethod,
     'GET /v1/payment_methods/:id': retrievePaymentMethod,

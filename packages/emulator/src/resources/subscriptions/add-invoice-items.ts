@@ -46,7 +46,7 @@ export function addedLine(
       invoice_item_details: {
         invoice_item: '',
         proration: false,
-        proration_details: null,
+        proration_details: { credited_items: null },
         subscription: to.subscription,
       },
       subscription_item_details: null,

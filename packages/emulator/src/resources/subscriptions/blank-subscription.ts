@@ -7,7 +7,7 @@ import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { itemList } from './keep-items.ts';
 import { invoiceSettings, paymentSettings } from './settings-fields.ts';
 import { billingThresholds } from './thresholds.ts';
-import { trialSettings } from './trial.ts';
+import { firstTrialSettings } from './trial.ts';
 
 type CreateParams = Stripe.SubscriptionCreateParams;
 
@@ -105,7 +105,7 @@ export function blankSubscription(
     test_clock: null,
     transfer_data: null,
     trial_end: null,
-    trial_settings: trialSettings(params.trial_settings),
+    trial_settings: firstTrialSettings(params),
     trial_start: null,
   };
 }

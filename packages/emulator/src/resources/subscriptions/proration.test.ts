@@ -36,11 +36,11 @@ describe('a change of plan in the middle of a period', () => {
       subscription: subscription.id,
       subscription_details: details,
     });
-    expect(amounts(preview)).toEqual([541, -166, 3252]);
+    expect(amounts(preview)).toEqual([-166, 541, 3252]);
     expect(preview).toMatchObject({ total: 3627, amount_due: 3627, billing_reason: 'upcoming' });
     expect(preview.lines.data.map(({ description }) => description)).toEqual([
-      'Remaining time on Large after 01 Sep 2020',
       'Unused time on Small after 01 Sep 2020',
+      'Remaining time on Large after 01 Sep 2020',
       '1 × Large (at $32.52 / month)',
     ]);
 

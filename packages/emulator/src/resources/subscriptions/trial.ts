@@ -43,17 +43,28 @@ export function trialOf(
   return days === 0 ? null : checkTrialEnd(at + days * DAY, { at });
 }
 
-/** What happens at a trial's end, as the subscription shows it after a write. */
+/**
+ * What happens at a trial's end, as the subscription shows it after a write.
+ *
+ * @param keepsAnchor An anchor was given by itself, which the trial's end then leaves where it is.
+ */
 export function trialSettings(
   given: Stripe.SubscriptionCreateParams.TrialSettings | undefined,
-  stored?: Stripe.Subscription.TrialSettings | null,
+  { stored, keepsAnchor = false }: { stored?: Stripe.Subscription.TrialSettings | null; keepsAnchor?: boolean },
 ): Stripe.Subscription.TrialSettings {
   const before = stored?.end_behavior;
+  const otherwise = keepsAnchor ? 'unchanged' : 'now';
   return {
     end_behavior: {
-      billing_cycle_anchor: given?.end_behavior.billing_cycle_anchor ?? before?.billing_cycle_anchor ?? null,
+      billing_cycle_anchor: given?.end_behavior.billing_cycle_anchor ?? before?.billing_cycle_anchor ?? otherwise,
       missing_payment_method:
         given?.end_behavior.missing_payment_method ?? before?.missing_payment_method ?? 'create_invoice',
     },
   };
+}
+
+/** The settings of a new subscription: an anchor that was given by itself stays where it is. */
+export function firstTrialSettings(params: Stripe.SubscriptionCreateParams): Stripe.Subscription.TrialSettings {
+  const keepsAnchor = params.billing_cycle_anchor !== undefined || params.billing_cycle_anchor_config !== undefined;
+  return trialSettings(params.trial_settings, { keepsAnchor });
 }

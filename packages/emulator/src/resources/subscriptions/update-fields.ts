@@ -126,7 +126,7 @@ export function updatedFields(
       : { default_tax_rates: taxRatesOf(tx, { ids: params.default_tax_rates, param: 'default_tax_rates' }) ?? [] }),
     ...(automatic === undefined ? {} : { automatic_tax: automaticTax(automatic) }),
     ...(params.trial_settings
-      ? { trial_settings: trialSettings(params.trial_settings, subscription.trial_settings) }
+      ? { trial_settings: trialSettings(params.trial_settings, { stored: subscription.trial_settings }) }
       : {}),
     billing_thresholds: billingThresholds(subscription.billing_thresholds, params.billing_thresholds),
     ...(params.pending_invoice_item_interval === undefined
