@@ -88,6 +88,13 @@ test('the invoice of a change covers the period up to now: first what is given b
 });
 
 describe('an invoice that somebody makes', () => {
+  test('has not told of itself while an endpoint has yet to hear of it', async () => {
+    const { stripe } = await givenEmulator();
+    await stripe.webhookEndpoints.create({ url: 'http://127.0.0.1:9/', enabled_events: ['invoice.created'] });
+    const draft = await stripe.invoices.create({ customer: (await givenCustomer(stripe)).id });
+    expect(draft.webhooks_delivered_at).toBeNull();
+  });
+
   test('is printed on paper that finalization chooses, and its items can be changed in every field', async () => {
     const { stripe } = await givenEmulator();
     const customer = await givenCustomer(stripe, 'pm_card_visa', { preferred_locales: ['ja'] });
@@ -95,6 +102,7 @@ describe('an invoice that somebody makes', () => {
     expect(item).toMatchObject({ frozen_fields: [], invoicing_rules: [] });
     expect(item).not.toHaveProperty('net_amount');
     const draft = await stripe.invoices.create({ customer: customer.id, pending_invoice_items_behavior: 'include' });
+    expect(draft.webhooks_delivered_at).toBe(draft.created);
     expect(draft.rendering).toEqual({
       amount_tax_display: null,
       pdf: { page_size: 'auto' },
