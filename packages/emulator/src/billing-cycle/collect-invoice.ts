@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import type { StripeError } from '../kernel/errors.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { confirmPaymentIntent } from '../resources/payment_intents/confirm-payment-intent.ts';
+import { awaitDebit } from './await-debit.ts';
 import { accountSettings } from './account-settings.ts';
 import { invoiceFacts, noteInvoice } from './facts.ts';
 import { intentToPay } from './invoice-payment.ts';
@@ -10,7 +11,7 @@ import { methodForInvoice } from './method-for-invoice.ts';
 import { isHardDecline, nextAttempt } from './retry-schedule.ts';
 import { settleInvoice } from './settle-invoice.ts';
 
-export type CollectOutcome = 'paid' | 'requires_action' | 'failed' | 'no_method';
+export type CollectOutcome = 'paid' | 'processing' | 'requires_action' | 'failed' | 'no_method';
 
 export interface Collected {
   invoice: Stripe.Invoice;
@@ -84,12 +85,16 @@ export function collectInvoice(
     paymentMethod: method,
     offSession: isOffSession,
     leavesActionOpen: true,
+    impliesMandate: true,
   });
   noteInvoice(tx, invoice.id, { isCollecting: false, hardDeclined: isHardDecline(declineOf(error)) ? method : null });
   if (paymentIntent.status === 'succeeded') {
     const isAutomatic = attempt === 'automatic';
     const paid = settleInvoice(tx, { invoice, intent: paymentIntent, isAutomatic });
     return { invoice: paid, outcome: 'paid', error: null };
+  }
+  if (paymentIntent.status === 'processing') {
+    return { invoice: awaitDebit(tx, { invoice, attempt }), outcome: 'processing', error: null };
   }
   if (paymentIntent.status === 'requires_action') {
     const isFirst = invoice.billing_reason === 'subscription_create';

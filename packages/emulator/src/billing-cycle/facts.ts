@@ -68,6 +68,8 @@ export interface InvoiceFacts {
   isCollecting: boolean;
   /** What the due date of an invoice that is sent still brings, soonest first. */
   dueNotices: DueNotice[];
+  /** Who sent the debit that a bank has not answered yet; null when none is under way. */
+  debitedBy: 'automatic' | 'manual' | null;
   /** Days that the customer has to pay, counted from finalization (`send_invoice`). */
   daysUntilDue: number | null;
 }
@@ -110,6 +112,7 @@ export function newInvoiceFacts(id: string): InvoiceFacts {
     hardDeclined: null,
     isCollecting: false,
     dueNotices: [],
+    debitedBy: null,
     daysUntilDue: null,
   };
 }

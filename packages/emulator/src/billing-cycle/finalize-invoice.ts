@@ -8,6 +8,7 @@ import { moveBalance } from '../resources/customers/balance-transactions.ts';
 import { settleGrantsOf } from '../resources/billing/credit-grant-life.ts';
 import { amountInvoice } from './amount-invoice.ts';
 import { bookCredits, planCredits } from './apply-credits.ts';
+import { awaitDebit } from './await-debit.ts';
 import { customerFields } from './compose-invoice.ts';
 import { watchDueDate } from './due-date.ts';
 import { recordDebits } from './debits.ts';
@@ -137,6 +138,7 @@ export function finalizeInvoice(
   if (open.amount_due === 0) return settleInvoice(tx, { invoice: open, intent: null });
   if (paidWith) {
     linkInvoicePayment(tx, { invoice: open, intent: paidWith.id });
+    if (paidWith.status === 'processing') return awaitDebit(tx, { invoice: open, attempt: 'manual' });
     return settleInvoice(tx, { invoice: open, intent: paidWith });
   }
   newInvoicePayment(tx, open);

@@ -50,13 +50,18 @@ export function sendInvoice(tx: Tx, invoice: Stripe.Invoice): void {
   tx.emit('invoice.sent', invoice);
 }
 
-/** One automatic try; when it was the last, the account's rule for that. */
+/** One automatic try. */
 function collectWhenDue(tx: Tx, due: Stripe.Invoice): void {
   const { invoice, outcome } = collectInvoice(tx, { invoice: due, attempt: 'automatic', isOffSession: true });
   if (outcome === 'paid') {
     followPaidInvoice(tx, { invoice, intent: paidIntent(tx, invoice.id) });
     return;
   }
+  if (outcome !== 'processing') followFailedTry(tx, invoice);
+}
+
+/** Lets the subscription follow a try that failed; when it was the last, by the account's rule for that. */
+export function followFailedTry(tx: Tx, invoice: Stripe.Invoice): void {
   followFailedInvoice(tx, invoice);
   if (invoice.next_payment_attempt === null) endDunning(tx, invoice);
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { fitsCurrency } from '../resources/payment_intents/method-types.ts';
 import { subscriptionIdOf } from './store-invoice.ts';
 
 type Payer = Pick<Stripe.Subscription, 'default_payment_method' | 'default_source'> | undefined;
@@ -20,16 +21,18 @@ export function methodForCustomer(
 }
 
 /**
- * What an invoice is paid with: its own method, then the subscription's, then the customer's.
+ * What an invoice is paid with: its own method, then the subscription's, then the customer's. A bank account that cannot be
+ * debited in its currency counts as none.
  *
  * @see https://docs.stripe.com/billing/subscriptions/payment-methods-setting
  */
 export function methodForInvoice(tx: Tx, invoice: Stripe.Invoice): string | null {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   const customer = idOf(invoice.customer) ?? '';
-  return (
+  const method =
     idOf(invoice.default_payment_method) ??
     idOf(invoice.default_source) ??
-    methodForCustomer(tx, { customer, ...(subscription ? { subscription } : {}) })
-  );
+    methodForCustomer(tx, { customer, ...(subscription ? { subscription } : {}) });
+  const type = tx.find('payment_method', method)?.type ?? 'card';
+  return fitsCurrency(type, invoice.currency) ? method : null;
 }

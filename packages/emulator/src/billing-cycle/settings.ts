@@ -36,6 +36,8 @@ export interface BillingSettings {
   allowsRawCardNumbers: boolean;
   /** Whether the older Charges and Customers APIs take card tokens; accounts that are new at Stripe must ask for it. */
   allowsCardTokens: boolean;
+  /** How long a bank takes to answer a debit (`us_bank_account`, `sepa_debit`). */
+  bankDebitSeconds: number;
 }
 
 /** A retry 3 days after the first failure, then 5, then 7 days later; then the subscription is cancelled. */
@@ -58,6 +60,7 @@ export const defaultBillingSettings: BillingSettings = {
   overdueDays: 0,
   allowsRawCardNumbers: false,
   allowsCardTokens: true,
+  bankDebitSeconds: 5,
 };
 
 const durations = [
@@ -67,6 +70,7 @@ const durations = [
   'daysUntilDue',
   'willBeDueDays',
   'overdueDays',
+  'bankDebitSeconds',
 ] as const;
 
 /**

@@ -84,6 +84,16 @@ function pausesNow(tx: Tx, subscription: Stripe.Subscription, invoice: Stripe.In
   return isRenewal && accountSettings(tx).afterFirstFailure === 'pause' && whyNotPausable(subscription) === null;
 }
 
+/**
+ * A subscription that waited for its first payment runs as soon as a bank is asked for it.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/ach-debit
+ */
+export function followDebitedInvoice(tx: Tx, invoice: Stripe.Invoice): void {
+  const subscription = tx.find('subscription', subscriptionIdOf(invoice));
+  if (subscription?.status === 'incomplete') changeSubscription(tx, subscription, { status: 'active' });
+}
+
 /** Lets the subscription of an invoice whose payment failed follow. */
 export function followFailedInvoice(tx: Tx, invoice: Stripe.Invoice): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));

@@ -17,7 +17,7 @@ export function inPresentWords(operation: string, sent: Sent, raw: RawCall): Sen
     return sent;
   }
   if (operation === 'POST /v1/promotion_codes') return withPromotion(sent);
-  return withoutCardAlone(sent);
+  return withoutServedTypes(sent);
 }
 
 /** A customer's coupon has no present words at all: the parameter is there for the fixtures, and for nobody else. */
@@ -27,10 +27,11 @@ function refuseCustomerCoupon(operation: string, sent: Sent): void {
   throw invalidRequest({ code: 'parameter_unknown', message, param: 'coupon' });
 }
 
-/** To take cards alone is what the account does anyway; any other list is refused by name, as it is everywhere. */
-function withoutCardAlone(sent: Sent): Sent {
+/** To take cards alone is what the account does anyway, and bank debits come with their payment method; any other list is refused by name. */
+function withoutServedTypes(sent: Sent): Sent {
   const { payment_method_types: types, ...rest } = sent;
-  return Array.isArray(types) && types.length === 1 && types[0] === 'card' ? rest : sent;
+  const served = ['card', 'sepa_debit', 'us_bank_account'];
+  return Array.isArray(types) && types.every((type) => served.includes(type as string)) ? rest : sent;
 }
 
 function withPromotion(sent: Sent): Sent {

@@ -7,7 +7,12 @@ interface Table {
 }
 
 /** What Stripe.js confirms from a browser, which shows the intent's secret. */
-const confirmations = ['POST /v1/payment_intents/:id/confirm', 'POST /v1/setup_intents/:id/confirm'];
+const confirmations = [
+  'POST /v1/payment_intents/:id/confirm',
+  'POST /v1/payment_intents/:id/verify_microdeposits',
+  'POST /v1/setup_intents/:id/confirm',
+  'POST /v1/setup_intents/:id/verify_microdeposits',
+];
 
 /**
  * Parameters that Stripe takes and the `stripe` package leaves out of operations that it declares, because its users should

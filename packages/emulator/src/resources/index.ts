@@ -44,10 +44,11 @@ import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
 import { invoiceRenderingTemplates } from './invoice_rendering_templates/index.ts';
 import { invoiceNotices, invoices } from './invoices/index.ts';
-import { paymentIntents } from './payment_intents/index.ts';
+import { amountDetails, debits, paymentIntents } from './payment_intents/index.ts';
+import { mandates } from './mandates/index.ts';
 import { paymentLinkFacts, paymentLinks } from './payment_links/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
-import { cardFacts, paymentMethods } from './payment_methods/index.ts';
+import { bankAccountFacts, cardFacts, paymentMethods } from './payment_methods/index.ts';
 import { plans } from './plans/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
@@ -56,7 +57,7 @@ import { earlyFraudWarnings } from './radar/index.ts';
 import { connectReactions } from './reactions.ts';
 import { quoteFacts, quotes } from './quotes/index.ts';
 import { refundOutcomes, refunds } from './refunds/index.ts';
-import { setupAttempts, setupIntents } from './setup_intents/index.ts';
+import { setupAttempts, setupIntents, setupFacts } from './setup_intents/index.ts';
 import { shippingRates } from './shipping_rates/index.ts';
 import { scheduleNotices, subscriptionSchedules } from './subscription_schedules/index.ts';
 import { cliSessions } from './stripecli/index.ts';
@@ -118,11 +119,16 @@ export const resources: readonly Resource[] = [
   cardFacts,
   tokens,
   cards,
+  bankAccountFacts,
+  mandates,
   confirmationTokens,
   confirmationTokenFacts,
   setupIntents,
   setupAttempts,
+  setupFacts,
   paymentIntents,
+  debits,
+  amountDetails,
   charges,
   settlements,
   refunds,

@@ -4,6 +4,7 @@ import { paymentIntentChanged } from '../billing-cycle/payment-intent-changed.ts
 import { setupIntentChanged } from '../billing-cycle/setup-intent-changed.ts';
 import { followUsage } from './billing/followers.ts';
 import { followChangedMethod, followDetachedMethod } from './cards/change-card.ts';
+import { debitOfSessionChanged } from './checkout/debit-of-session-changed.ts';
 import { followCustomerDeletions } from './customers/followers.ts';
 import { followPaymentIntents } from './payment_intents/followers.ts';
 import { followDetachments, followMethodChanges } from './payment_methods/followers.ts';
@@ -15,6 +16,7 @@ import { followSetupIntents } from './setup_intents/followers.ts';
  */
 export function connectReactions(): void {
   followPaymentIntents(paymentIntentChanged);
+  followPaymentIntents(debitOfSessionChanged);
   followSetupIntents(setupIntentChanged);
   followCustomerDeletions(endCustomerSubscriptions);
   followDetachments(forgetDetachedMethod);

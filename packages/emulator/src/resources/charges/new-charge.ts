@@ -35,6 +35,8 @@ export interface ChargeAttempt {
   threeDSecure: ThreeDSecure | null;
   /** The card in the older API's words, where that API named it. */
   source?: Stripe.Card;
+  /** Whether more can be held later. */
+  isIncrementable?: boolean;
 }
 
 const accountDescriptor = 'TEST ACCOUNT';
@@ -61,13 +63,39 @@ function booked(tx: Tx, charge: Stripe.Charge, { capture_method }: ChargeTerms):
 function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.Charge {
   const { paymentIntent, paymentMethod, decline } = attempt;
   const card = cardOf(tx, paymentMethod);
+  const unpaid = unpaidCharge(tx, attempt);
+  return {
+    ...unpaid,
+    amount_captured: isCaptured ? paymentIntent.amount : 0,
+    captured: isCaptured,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    outcome: chargeOutcome(card, decline),
+    paid: decline === null,
+    payment_method_details: { card: cardDetails(tx, attempt, card), type: 'card' },
+    receipt_url: decline ? null : receiptUrl(tx, unpaid.id),
+    source: attempt.source ?? null,
+    status: decline ? 'failed' : 'succeeded',
+  };
+}
+
+/** Where who paid finds what was paid. */
+export function receiptUrl(tx: Tx, charge: string): string {
+  return tx.url(`/receipts/${charge}`);
+}
+
+/** What a charge says of what is to be paid, before anybody answered. Charges that are no card's have ids of their own sort. */
+export function unpaidCharge(
+  tx: Tx,
+  { paymentIntent, paymentMethod }: Pick<ChargeAttempt, 'paymentIntent' | 'paymentMethod'>,
+): Stripe.Charge {
   const suffix = paymentIntent.statement_descriptor_suffix;
-  const id = tx.newId('ch');
+  const id = tx.newId(paymentMethod.type === 'card' ? 'ch' : 'py');
   return {
     id,
     object: 'charge',
     amount: paymentIntent.amount,
-    amount_captured: isCaptured ? paymentIntent.amount : 0,
+    amount_captured: 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
@@ -76,36 +104,36 @@ function chargeOf(tx: Tx, attempt: ChargeAttempt, isCaptured: boolean): Stripe.C
     billing_details: paymentMethod.billing_details,
     calculated_statement_descriptor:
       paymentIntent.statement_descriptor ?? (suffix ? `${accountDescriptor}* ${suffix}` : accountDescriptor),
-    captured: isCaptured,
+    captured: false,
     created: tx.now(paymentIntent),
     currency: paymentIntent.currency,
     customer: idOf(paymentIntent.customer),
     description: paymentIntent.description,
     disputed: false,
     failure_balance_transaction: null,
-    failure_code: decline?.code ?? null,
-    failure_message: decline?.message ?? null,
+    failure_code: null,
+    failure_message: null,
     fraud_details: {},
     livemode: false,
     metadata: paymentIntent.metadata,
     on_behalf_of: null,
-    outcome: chargeOutcome(card, decline),
-    paid: decline === null,
+    outcome: null,
+    paid: false,
     payment_intent: paymentIntent.id,
     payment_method: paymentMethod.id,
-    payment_method_details: { card: cardDetails(tx, attempt, card), type: 'card' },
+    payment_method_details: null,
     radar_options: {},
     receipt_email: paymentIntent.receipt_email,
     receipt_number: null,
-    receipt_url: decline ? null : tx.url(`/receipts/${id}`),
+    receipt_url: null,
     refunded: false,
     review: null,
     shipping: paymentIntent.shipping,
-    source: attempt.source ?? null,
+    source: null,
     source_transfer: null,
     statement_descriptor: paymentIntent.statement_descriptor,
     statement_descriptor_suffix: suffix,
-    status: decline ? 'failed' : 'succeeded',
+    status: 'pending',
     transfer_data: null,
     transfer_group: paymentIntent.transfer_group,
   };
@@ -116,7 +144,7 @@ const withoutAuthentication: Record<string, '07'> = { visa: '07', amex: '07', di
 
 function cardDetails(
   tx: Tx,
-  { paymentIntent, paymentMethod, decline, threeDSecure }: ChargeAttempt,
+  { paymentIntent, paymentMethod, decline, threeDSecure, isIncrementable = false }: ChargeAttempt,
   card: KnownCard,
 ): Stripe.Charge.PaymentMethodDetails.Card {
   const { testCard } = card;
@@ -136,7 +164,7 @@ function cardDetails(
     extended_authorization: { status: 'disabled' },
     fingerprint: paymentMethod.card?.fingerprint ?? null,
     funding: testCard.funding,
-    incremental_authorization: { status: 'unavailable' },
+    incremental_authorization: { status: isIncrementable ? 'available' : 'unavailable' },
     installments: null,
     last4: paymentMethod.card?.last4 ?? null,
     mandate: null,

@@ -3,19 +3,19 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newBalanceTransaction, processingFee } from '../balance_transactions/new-balance-transaction.ts';
 import { planDispute } from '../disputes/dispute-course.ts';
-import { cardOf } from '../payment_methods/card-facts.ts';
+import { aftermathOf } from '../payment_methods/method-behavior.ts';
 
 /** Books a captured charge. Tells nobody: the caller has an event of its own. */
 export function settleCharge(tx: Tx, charge: Stripe.Charge): Stripe.Charge {
   const method = tx.find('payment_method', charge.payment_method);
-  const behavior = method && cardOf(tx, method).testCard.behavior;
+  const behavior = method && aftermathOf(tx, method);
   const isAvailable = behavior?.skipsPendingBalance ?? false;
   if (behavior && behavior.dispute !== 'none') planDispute(tx, charge.id);
   const transaction = newBalanceTransaction(tx, {
     amount: charge.amount_captured,
     currency: charge.currency,
     fee: processingFee(charge.amount_captured),
-    type: 'charge',
+    type: method === undefined || method.type === 'card' ? 'charge' : 'payment',
     reportingCategory: 'charge',
     description: charge.description,
     source: charge.id,

@@ -24,7 +24,8 @@ export function checkoutIntent({
 }): Omit<PaymentIntentData, 'amount' | 'customer'> {
   const currency = session.currency ?? 'usd';
   const card = session.payment_method_options?.card;
-  const secure = given({ request_three_d_secure: card?.request_three_d_secure });
+  const asked = card?.request_three_d_secure;
+  const secure = asked === undefined ? {} : { payment_method_options: { card: { request_three_d_secure: asked } } };
   if (session.mode === 'subscription') {
     return { ...secure, currency, setup_future_usage: 'off_session', description: 'Subscription creation' };
   }

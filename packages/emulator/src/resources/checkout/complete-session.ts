@@ -101,8 +101,8 @@ function paymentStatus(
   if (session.mode === 'setup' || amount === 0) return 'no_payment_required';
   const intent = tx.find('payment_intent', facts.intent);
   if (!intent) return 'no_payment_required';
-  // What is only authorized has not been paid yet.
-  return intent.status === 'requires_capture' ? 'unpaid' : 'paid';
+  // What is only authorized, or a bank has not answered, has not been paid yet.
+  return intent.status === 'succeeded' ? 'paid' : 'unpaid';
 }
 
 /** Null for a guest of whom nothing was asked. */

@@ -117,7 +117,11 @@ function payNow(tx: Tx, options: { session: Session; amount: number; paymentMeth
   tx.update('_checkout', session.id, { intent: intent.id });
   const shown =
     session.mode === 'payment' ? tx.update('checkout.session', session.id, { payment_intent: intent.id }) : session;
-  const { paymentIntent, error } = confirmPaymentIntent(tx, { paymentIntent: intent.id, paymentMethod });
+  const { paymentIntent, error } = confirmPaymentIntent(tx, {
+    paymentIntent: intent.id,
+    paymentMethod,
+    impliesMandate: true,
+  });
   return afterIntent(tx, { session: shown, status: paymentIntent.status, intent: intent.id, error });
 }
 
@@ -138,7 +142,11 @@ function setUpNow(tx: Tx, { session, paymentMethod }: { session: Session; paymen
   tx.update('_checkout', session.id, { intent: intent.id });
   const shown =
     session.mode === 'setup' ? tx.update('checkout.session', session.id, { setup_intent: intent.id }) : session;
-  const { setupIntent, error } = confirmSetupIntent(tx, { setupIntent: intent.id, paymentMethod });
+  const { setupIntent, error } = confirmSetupIntent(tx, {
+    setupIntent: intent.id,
+    paymentMethod,
+    impliesMandate: true,
+  });
   return afterIntent(tx, { session: shown, status: setupIntent.status, intent: intent.id, error });
 }
 
@@ -180,7 +188,7 @@ function afterIntent(
   options: { session: Session; status: string; intent: string; error: StripeError | null },
 ): CheckoutOutcome {
   const { session, status, intent, error } = options;
-  if (status === 'succeeded' || status === 'requires_capture') return completed(tx, session);
+  if (status === 'succeeded' || status === 'requires_capture' || status === 'processing') return completed(tx, session);
   if (status === 'requires_action') return { state: 'requires_action', session, intent };
   return { state: 'declined', session, error: declineOf(error ?? plainDecline()) };
 }

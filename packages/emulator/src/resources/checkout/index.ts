@@ -46,6 +46,7 @@ export const checkoutSessions = resource('checkout.session', {
 });
 
 export const checkoutFacts = resource('_checkout', {
+  indexes: ['intent'],
   operations: paymentPageOperations,
   publishable: publishablePaymentPages,
 });

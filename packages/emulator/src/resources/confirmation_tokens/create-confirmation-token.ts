@@ -35,8 +35,8 @@ export function createConfirmationToken(
   tx: Tx,
   { params, request }: Call<ConfirmationTokenParams>,
 ): Stripe.ConfirmationToken {
-  for (const param of ['mandate_data', 'payment_method_options']) {
-    if (!(param in params)) continue;
+  if (params.payment_method_options) {
+    const param = 'payment_method_options';
     throw invalidRequest({ param, message: `This emulator makes confirmation tokens without \`${param}\`.` });
   }
   const given = givenPaymentMethod(tx, params, { request, customer: null });
@@ -49,7 +49,7 @@ export function createConfirmationToken(
     created,
     expires_at: created + lifeInSeconds,
     livemode: false,
-    mandate_data: null,
+    mandate_data: acceptanceOf(params),
     metadata: null,
     payment_intent: null,
     payment_method_options: null,
@@ -64,15 +64,26 @@ export function createConfirmationToken(
   return token;
 }
 
+/** A browser leaves it to Stripe to see where the customer agreed. */
+function acceptanceOf({ mandate_data: data }: ConfirmationTokenParams): Stripe.ConfirmationToken.MandateData | null {
+  if (!data) return null;
+  const { online, type = 'online' } = data.customer_acceptance ?? {};
+  const { ip_address = null, user_agent = null } = online ?? {};
+  return { customer_acceptance: { online: type === 'online' ? { ip_address, user_agent } : null, type } };
+}
+
 function previewOf(paymentMethod: Stripe.PaymentMethod): Stripe.ConfirmationToken.PaymentMethodPreview {
   const { allow_redisplay, billing_details, card, customer, customer_account, type } = paymentMethod;
+  const { sepa_debit, us_bank_account } = paymentMethod;
   return {
     allow_redisplay,
     billing_details,
-    card,
+    ...(card ? { card } : {}),
     customer: customer === null ? null : idOf(customer),
     customer_account,
+    ...(sepa_debit ? { sepa_debit } : {}),
     type,
+    ...(us_bank_account ? { us_bank_account } : {}),
   };
 }
 

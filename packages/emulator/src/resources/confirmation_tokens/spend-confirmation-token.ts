@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { MandateData } from '../mandates/new-mandate.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
@@ -39,6 +40,16 @@ export function refuseTokenWithoutConfirm(params: { confirmation_token?: string;
   if (params.confirmation_token === undefined || params.confirm) return;
   const message = 'You cannot provide `confirmation_token` without `confirm=true`.';
   throw invalidRequest({ param: 'confirmation_token', message });
+}
+
+/** What the customer agreed to, in the confirmation or with its token. */
+export function mandateDataOf(
+  params: { mandate_data?: MandateData | '' | null },
+  spent: SpentToken | null,
+): MandateData | undefined {
+  const { customer_acceptance: accepted } = spent?.token.mandate_data ?? {};
+  const ofToken = accepted && { customer_acceptance: { type: accepted.type, online: { infer_from_client: true } } };
+  return params.mandate_data || ofToken;
 }
 
 /** Where the bank sends the customer back to; null when Stripe.js is to bring them there. */

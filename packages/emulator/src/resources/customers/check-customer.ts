@@ -4,9 +4,9 @@ import type { Tx } from '../../kernel/tx.ts';
 import { taxLocationOf } from '../../tax/customer-location.ts';
 
 /** @throws StripeError `email_invalid` */
-export function checkEmail(email: string | undefined): void {
+export function checkEmail(email: string | undefined, param = 'email'): void {
   if (email === undefined || email === '' || /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) return;
-  throw invalidRequest({ code: 'email_invalid', param: 'email', message: `Invalid email address: ${email}` });
+  throw invalidRequest({ code: 'email_invalid', param, message: `Invalid email address: ${email}` });
 }
 
 /** @throws StripeError for an invoice prefix that Stripe would not take, or that another customer has. */

@@ -1,14 +1,18 @@
 import type Stripe from 'stripe';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
 import { openPaymentOf, paidIntent } from '../../billing-cycle/invoice-payment.ts';
-import { followFailedInvoice, followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import {
+  followDebitedInvoice,
+  followFailedInvoice,
+  followPaidInvoice,
+} from '../../billing-cycle/subscription-status.ts';
 import { StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { declineOf, type Decline } from '../checkout/decline.ts';
 
 export interface PageOutcome {
-  state: 'paid' | 'requires_action' | 'declined';
+  state: 'paid' | 'processing' | 'requires_action' | 'declined';
   invoice: Stripe.Invoice;
   /** The payment intent to authenticate. */
   intent?: string;
@@ -31,6 +35,10 @@ export function payInvoiceFromPage(
   if (outcome === 'paid') {
     followPaidInvoice(tx, { invoice, intent: paidIntent(tx, id) });
     return { state: 'paid', invoice: tx.get('invoice', id) };
+  }
+  if (outcome === 'processing') {
+    followDebitedInvoice(tx, invoice);
+    return { state: 'processing', invoice };
   }
   if (outcome === 'requires_action') {
     const intent = idOf(openPaymentOf(tx, id)?.payment.payment_intent) ?? '';

@@ -4,7 +4,11 @@ import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { paidIntent } from '../../billing-cycle/invoice-payment.ts';
 import { methodForInvoice } from '../../billing-cycle/method-for-invoice.ts';
 import { settleInvoice } from '../../billing-cycle/settle-invoice.ts';
-import { followFailedInvoice, followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import {
+  followDebitedInvoice,
+  followFailedInvoice,
+  followPaidInvoice,
+} from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
@@ -66,6 +70,10 @@ function payWithMethod(
   if (outcome === 'paid') {
     followPaidInvoice(tx, { invoice, intent: paidIntent(tx, invoice.id) });
     return tx.get('invoice', invoice.id);
+  }
+  if (outcome === 'processing') {
+    followDebitedInvoice(tx, invoice);
+    return invoice;
   }
   followFailedInvoice(tx, invoice);
   throw outcome === 'failed' && error ? error : needsAction(invoice);

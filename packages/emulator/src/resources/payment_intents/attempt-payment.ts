@@ -5,7 +5,9 @@ import type { Tx } from '../../kernel/tx.ts';
 import { newCharge } from '../charges/new-charge.ts';
 import type { ThreeDSecure } from '../charges/new-charge.ts';
 import { giveToCustomer } from '../payment_methods/attach-payment-method.ts';
+import { spendPaymentMethod } from '../payment_methods/spend-payment-method.ts';
 import { tellFollowers } from './followers.ts';
+import { isHeld, usageOf } from './method-options.ts';
 import { lastPaymentError } from './payment-error.ts';
 
 export interface PaymentAttempt {
@@ -53,29 +55,37 @@ export function failPayment(
 
 function paymentAccepted(tx: Tx, attempt: PaymentAttempt): Stripe.PaymentIntent {
   const { paymentIntent, paymentMethod } = attempt;
-  const charge = newCharge(tx, attempt);
-  const isHeld = paymentIntent.capture_method === 'manual';
+  const held = isHeld(paymentIntent, 'card');
+  const terms: Stripe.PaymentIntent = held ? { ...paymentIntent, capture_method: 'manual' } : paymentIntent;
+  const charge = newCharge(tx, { ...attempt, paymentIntent: terms, isIncrementable: held && isIncrementable(terms) });
   const accepted = tx.update('payment_intent', paymentIntent.id, {
-    amount_capturable: isHeld ? paymentIntent.amount : 0,
-    amount_received: isHeld ? 0 : paymentIntent.amount,
+    amount_capturable: held ? paymentIntent.amount : 0,
+    amount_received: held ? 0 : paymentIntent.amount,
     last_payment_error: null,
     latest_charge: charge.id,
     next_action: null,
     payment_method: paymentMethod.id,
-    status: isHeld ? 'requires_capture' : 'succeeded',
+    status: held ? 'requires_capture' : 'succeeded',
   });
-  tx.emit(isHeld ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', accepted);
+  tx.emit(held ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', accepted);
   keepPaymentMethod(tx, attempt);
+  if (usageOf(paymentIntent, 'card') === 'off_session' && !attempt.offSession)
+    tx.update('_card', paymentMethod.id, { is_set_up: true });
   return tellFollowers(tx, accepted);
 }
 
-/** Saved for later if the intent says so; a card that nobody keeps has been used once and for all. */
-function keepPaymentMethod(tx: Tx, { paymentIntent, paymentMethod, offSession }: PaymentAttempt): void {
+function isIncrementable({ payment_method_options: options }: Stripe.PaymentIntent): boolean {
+  return options?.card?.request_incremental_authorization === 'if_available';
+}
+
+/** Saved for later if the intent says so; a payment method that nobody keeps has been used once and for all. */
+export function keepPaymentMethod(
+  tx: Tx,
+  { paymentIntent, paymentMethod }: Pick<PaymentAttempt, 'paymentIntent' | 'paymentMethod'>,
+): void {
   const customer = idOf(paymentIntent.customer);
-  const usage = paymentIntent.setup_future_usage;
-  if (paymentMethod.customer === null) {
-    if (usage === null) tx.update('_card', paymentMethod.id, { is_spent: true });
-    else if (customer !== null) giveToCustomer(tx, paymentMethod, customer);
-  }
-  if (usage === 'off_session' && !offSession) tx.update('_card', paymentMethod.id, { is_set_up: true });
+  const usage = usageOf(paymentIntent, paymentMethod.type);
+  if (paymentMethod.customer !== null) return;
+  if (usage === null) spendPaymentMethod(tx, paymentMethod);
+  else if (customer !== null) giveToCustomer(tx, paymentMethod, customer);
 }

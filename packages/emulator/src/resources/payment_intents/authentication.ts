@@ -6,6 +6,7 @@ import { cardOf } from '../payment_methods/card-facts.ts';
 import { completeSetupAuthentication } from '../setup_intents/attempt-setup.ts';
 import { attemptPayment, failPayment } from './attempt-payment.ts';
 import { authenticated } from './authentication-rule.ts';
+import { isAwaitingProof } from './verify-microdeposits.ts';
 import { authenticationError } from './payment-error.ts';
 
 /** What the person did on the bank's page. */
@@ -43,7 +44,9 @@ export function completeAuthentication(
   if (intent.startsWith('seti_')) return completeSetupAuthentication(tx, { setupIntent: intent, outcome });
   const paymentIntent = tx.get('payment_intent', intent);
   const method = idOf(paymentIntent.payment_method);
-  if (paymentIntent.status !== 'requires_action' || method === null) {
+  // An account that is to be proved has no page of a bank.
+  const isAsked = paymentIntent.status === 'requires_action' && !isAwaitingProof(paymentIntent);
+  if (!isAsked || method === null) {
     const message = `The PaymentIntent ${intent} does not wait for authentication: its status is ${paymentIntent.status}.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
   }

@@ -3,6 +3,7 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { recallDebit } from './debit-bank-account.ts';
 import { tellFollowers } from './followers.ts';
 
 const cancelable = ['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action'];
@@ -20,11 +21,13 @@ export function cancelPaymentIntent(
   }: { paymentIntent: string | { id: string }; reason?: Stripe.PaymentIntent.CancellationReason | null },
 ): Stripe.PaymentIntent {
   const before = tx.get('payment_intent', paymentIntent);
-  if (!cancelable.includes(before.status)) {
+  const isRecalled = before.status === 'processing' && tx.find('_debit', before.id) !== undefined;
+  if (!cancelable.includes(before.status) && !isRecalled) {
     const message = `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${cancelable.join(', ')}.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
   }
   if (before.status === 'requires_capture') releaseHold(tx, before);
+  recallDebit(tx, before);
   const canceled = tx.update('payment_intent', before.id, {
     amount_capturable: 0,
     canceled_at: tx.now(before),

@@ -5,6 +5,8 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { captureHold } from '../charges/capture-charge.ts';
+import { writeAmountDetails } from './amount-details.ts';
+import { refuseUncovered } from './uncovered-params.ts';
 import { tellFollowers } from './followers.ts';
 
 /**
@@ -18,7 +20,10 @@ export function capturePayment(
 ): Stripe.PaymentIntent {
   const before = tx.get('payment_intent', paymentIntent);
   if (before.status !== 'requires_capture') {
-    const message = `This PaymentIntent could not be captured because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`;
+    const message =
+      before.status === 'succeeded'
+        ? 'This PaymentIntent could not be captured because it has already been captured.'
+        : `This PaymentIntent could not be captured because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
   }
   const taken = amount ?? before.amount_capturable;
@@ -40,7 +45,17 @@ export function capture(
   tx: Tx,
   { path, params }: Call<Params<'POST /v1/payment_intents/:id/capture'>, 'id'>,
 ): Stripe.PaymentIntent {
-  const { metadata } = tx.get('payment_intent', path.id);
-  tx.update('payment_intent', path.id, { metadata: mergedMetadata(metadata, params.metadata) });
+  refuseUncovered(params);
+  if (params.final_capture === false) {
+    const message = 'This PaymentIntent does not support multicapture, so that `final_capture` cannot be false.';
+    throw invalidRequest({ code: 'payment_intent_invalid_parameter', param: 'final_capture', message });
+  }
+  if (params.amount_details) writeAmountDetails(tx, tx.get('payment_intent', path.id), params.amount_details);
+  const { metadata, statement_descriptor, statement_descriptor_suffix } = tx.get('payment_intent', path.id);
+  tx.update('payment_intent', path.id, {
+    metadata: mergedMetadata(metadata, params.metadata),
+    statement_descriptor: params.statement_descriptor ?? statement_descriptor,
+    statement_descriptor_suffix: params.statement_descriptor_suffix ?? statement_descriptor_suffix,
+  });
   return capturePayment(tx, { paymentIntent: path.id, amount: params.amount_to_capture });
 }

@@ -6,13 +6,18 @@ import type { StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { mandateFor } from '../mandates/mandate-for.ts';
+import type { MandateData } from '../mandates/new-mandate.ts';
+import { isBankDebit } from '../payment_methods/bank-account-facts.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { authenticated, authenticationNeed } from './authentication-rule.ts';
 import { authenticationAction } from './authentication.ts';
+import { debitBankAccount } from './debit-bank-account.ts';
 import { tellFollowers } from './followers.ts';
-import { checkOwner } from './new-payment-intent.ts';
+import { usageOf } from './method-options.ts';
+import { checkOwner, typesOf } from './new-payment-intent.ts';
 import { refusalOf } from './payment-error.ts';
 
 export interface Confirmation {
@@ -27,6 +32,12 @@ export interface Confirmation {
   errorOnRequiresAction?: boolean;
   /** Where the bank's page sends the customer back to. */
   returnUrl?: string | null;
+  /** What the customer agreed to, for debits of bank accounts. */
+  mandateData?: MandateData | undefined;
+  /** The customer agreed elsewhere: on a page of Stripe's own, or to be billed. */
+  impliesMandate?: boolean;
+  /** A mandate that exists. */
+  mandate?: string | undefined;
 }
 
 /**
@@ -41,13 +52,36 @@ export function confirmPaymentIntent(
   confirmation: Confirmation,
 ): { paymentIntent: Stripe.PaymentIntent; error: StripeError | null } {
   const before = tx.get('payment_intent', confirmation.paymentIntent);
-  checkConfirmable(before);
+  refuseSettledConfirm(before);
   const paymentMethod = methodOf(tx, before, confirmation.paymentMethod);
   const paymentIntent = tx.update('payment_intent', before.id, {
     last_payment_error: null,
     next_action: null,
     payment_method: paymentMethod.id,
+    payment_method_types: typesOf(tx, before, paymentMethod),
   });
+  const paid = isBankDebit(paymentMethod)
+    ? payByBank(tx, { paymentIntent, paymentMethod, confirmation })
+    : payByCard(tx, { paymentIntent, paymentMethod, confirmation });
+  return { paymentIntent: paid, error: refusalOf(tx, paid) };
+}
+
+interface Attempting {
+  paymentIntent: Stripe.PaymentIntent;
+  paymentMethod: Stripe.PaymentMethod;
+  confirmation: Confirmation;
+}
+
+function payByBank(tx: Tx, { paymentIntent, paymentMethod, confirmation }: Attempting): Stripe.PaymentIntent {
+  const { mandate: given, mandateData: data, impliesMandate: isImplied, offSession = false } = confirmation;
+  const { amount, currency } = paymentIntent;
+  const isKept = usageOf(paymentIntent, paymentMethod.type) === 'off_session';
+  const singleUse = isKept ? undefined : { amount, currency };
+  const mandate = mandateFor(tx, { intent: paymentIntent, paymentMethod, data, isImplied, mandate: given, singleUse });
+  return debitBankAccount(tx, { paymentIntent, paymentMethod, mandate, offSession });
+}
+
+function payByCard(tx: Tx, { paymentIntent, paymentMethod, confirmation }: Attempting): Stripe.PaymentIntent {
   const { offSession = false } = confirmation;
   const card = cardOf(tx, paymentMethod);
   const requested = paymentIntent.payment_method_options?.card?.request_three_d_secure;
@@ -61,14 +95,10 @@ export function confirmPaymentIntent(
       threeDSecure: need === 'frictionless' ? authenticated('frictionless', tx.newId('3ds')) : null,
       offSession,
     });
-  if (need !== 'challenge') return answer(tx, pay(card.testCard.behavior.decline));
+  if (need !== 'challenge') return pay(card.testCard.behavior.decline);
   const isDeclined = (offSession && !confirmation.leavesActionOpen) || confirmation.errorOnRequiresAction;
-  if (isDeclined) return answer(tx, pay(declines.authentication_required));
-  return answer(tx, askToAuthenticate(tx, paymentIntent, confirmation.returnUrl ?? null));
-}
-
-function answer(tx: Tx, paymentIntent: Stripe.PaymentIntent) {
-  return { paymentIntent, error: refusalOf(tx, paymentIntent) };
+  if (isDeclined) return pay(declines.authentication_required);
+  return askToAuthenticate(tx, paymentIntent, confirmation.returnUrl ?? null);
 }
 
 function askToAuthenticate(
@@ -86,7 +116,8 @@ function askToAuthenticate(
 
 const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
-function checkConfirmable({ status }: Stripe.PaymentIntent): void {
+/** @throws StripeError `payment_intent_unexpected_state` when there is nothing to confirm. */
+export function refuseSettledConfirm({ status }: Stripe.PaymentIntent): void {
   if (confirmable.includes(status)) return;
   const message =
     status === 'succeeded'

@@ -6,8 +6,10 @@ import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
 import { shippingOf } from '../charges/update-charge.ts';
-import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
+import { configurationDetails, defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
+import { optionsAfter, plainOptions } from './method-options.ts';
+import { typesFor } from './method-types.ts';
 
 export interface PaymentIntentData {
   amount: number;
@@ -24,7 +26,8 @@ export interface PaymentIntentData {
   invoice?: string;
   metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
   receipt_email?: string | null;
-  request_three_d_secure?: string;
+  payment_method_configuration?: string;
+  payment_method_options?: Stripe.PaymentIntentCreateParams.PaymentMethodOptions;
   setup_future_usage?: Stripe.PaymentIntent.SetupFutureUsage | null;
   shipping?: Stripe.PaymentIntentCreateParams.Shipping;
   statement_descriptor?: string | null;
@@ -41,13 +44,15 @@ export function newPaymentIntent(tx: Tx, data: PaymentIntentData): Stripe.Paymen
     ? usablePaymentMethod(tx, data.payment_method, { param: 'payment_method', customer })
     : null;
   if (method) checkOwner(method, customer);
+  const blank = unstarted(tx, data);
   const paymentIntent = tx.insert('payment_intent', {
-    ...unstarted(tx, data),
+    ...blank,
     amount: data.amount,
     created: tx.now({ customer }),
     currency,
     customer,
     payment_method: method?.id ?? null,
+    payment_method_types: typesOf(tx, { ...blank, currency }, method),
     status: method ? 'requires_confirmation' : 'requires_payment_method',
   });
   tx.emit('payment_intent.created', paymentIntent);
@@ -69,6 +74,17 @@ function automaticMethods(data: PaymentIntentData): Stripe.PaymentIntent['automa
   if (data.invoice !== undefined) return null;
   const { allow_redirects = 'always', enabled = true } = data.automatic_payment_methods ?? {};
   return { allow_redirects, enabled };
+}
+
+/** @throws StripeError for a payment method of a type that the intent does not take. */
+export function typesOf(tx: Tx, intent: Stripe.PaymentIntent, paymentMethod: Stripe.PaymentMethod | null): string[] {
+  const named = intent.payment_method_configuration_details?.id;
+  const configuration = named ? tx.get('payment_method_configuration', named) : defaultConfiguration(tx);
+  const { currency, allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = intent;
+  return typesFor(
+    { configuration, currency, allowed, excluded, isHeld: intent.capture_method === 'manual' },
+    paymentMethod,
+  );
 }
 
 function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
@@ -107,15 +123,8 @@ function unstarted(tx: Tx, data: PaymentIntentData): Stripe.PaymentIntent {
       ? {}
       : { payment_details: { customer_reference: null, order_reference: data.invoice } }),
     payment_method_configuration_details:
-      data.invoice === undefined ? { id: defaultConfiguration(tx).id, parent: null } : null,
-    payment_method_options: {
-      card: {
-        installments: null,
-        mandate_options: null,
-        network: null,
-        request_three_d_secure: data.request_three_d_secure ?? 'automatic',
-      },
-    },
+      data.invoice === undefined ? configurationDetails(tx, data.payment_method_configuration) : null,
+    payment_method_options: optionsAfter(data.payment_method_options, plainOptions),
     payment_method_types: ['card'],
     payment_record: null,
     processing: null,

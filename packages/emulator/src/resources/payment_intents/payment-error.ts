@@ -59,6 +59,21 @@ export function adviceIn({
   return { advice_code, ...(network_decline_code === undefined ? {} : { network_decline_code }) };
 }
 
+/** A debit that came to nothing, as the intent remembers it. */
+export function debitError(
+  { code, message }: { code: string; message: string },
+  { charge, paymentMethod }: { charge?: string; paymentMethod: Stripe.PaymentMethod },
+): Stripe.PaymentIntent.LastPaymentError {
+  return {
+    ...(charge === undefined ? {} : { charge }),
+    code: code as Stripe.PaymentIntent.LastPaymentError.Code,
+    doc_url: docs(code),
+    message,
+    payment_method: paymentMethod,
+    type: 'invalid_request_error',
+  };
+}
+
 /** The refusal (402) that an operation answers for what the intent remembers; what was written stays. */
 export function refusalOf(tx: Tx, paymentIntent: Stripe.PaymentIntent): StripeError | null {
   const error = paymentIntent.last_payment_error;

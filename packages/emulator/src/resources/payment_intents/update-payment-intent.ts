@@ -9,8 +9,12 @@ import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
 import { shippingOf } from '../charges/update-charge.ts';
 import { givenPaymentMethod } from '../payment_methods/given-payment-method.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
-import { refuseUncovered } from './create-payment-intent.ts';
-import { checkOwner } from './new-payment-intent.ts';
+import { configurationDetails } from '../payment_method_configurations/default-configuration.ts';
+import { checkEmail } from '../customers/check-customer.ts';
+import { writeAmountDetails } from './amount-details.ts';
+import { methodFields } from './method-fields.ts';
+import { refuseUncovered } from './uncovered-params.ts';
+import { checkOwner, typesOf } from './new-payment-intent.ts';
 
 type PaymentIntentChange = Params<'POST /v1/payment_intents/:id'>;
 
@@ -22,6 +26,7 @@ export function updatePaymentIntent(
   refuseUncovered(params);
   const before = tx.get('payment_intent', path.id);
   checkChangeable(before, params);
+  checkEmail(params.receipt_email || undefined, 'receipt_email');
   const currency = params.currency === undefined ? before.currency : checkCurrency(params.currency);
   const amount = params.amount ?? before.amount;
   if (params.amount !== undefined || params.currency !== undefined) checkChargeAmount(amount, currency);
@@ -31,9 +36,9 @@ export function updatePaymentIntent(
       : tx.get('customer', params.customer, { param: 'customer' }).id;
   const { shipping } = params;
   const given = givenPaymentMethod(tx, params, { request, customer });
-  return tx.update('payment_intent', before.id, {
+  const changed = tx.update('payment_intent', before.id, {
     amount,
-    capture_method: params.capture_method ?? before.capture_method,
+    ...methodFields(before, params),
     currency,
     customer,
     description: written(params.description, before.description),
@@ -45,7 +50,17 @@ export function updatePaymentIntent(
     statement_descriptor: written(params.statement_descriptor, before.statement_descriptor),
     statement_descriptor_suffix: written(params.statement_descriptor_suffix, before.statement_descriptor_suffix),
     transfer_group: params.transfer_group ?? before.transfer_group,
+    ...(params.payment_method_configuration === undefined
+      ? {}
+      : { payment_method_configuration_details: configurationDetails(tx, params.payment_method_configuration) }),
   });
+  const method = tx.find('payment_method', changed.payment_method) ?? null;
+  const payment_method_types = typesOf(tx, changed, method);
+  return writeAmountDetails(
+    tx,
+    tx.update('payment_intent', changed.id, { payment_method_types }),
+    params.amount_details,
+  );
 }
 
 function methodAfter(

@@ -18,3 +18,12 @@ export function defaultConfiguration(tx: Tx): Stripe.PaymentMethodConfiguration 
     parent: null,
   });
 }
+
+/** What an intent says of the configuration that decides on its payment methods: the one that is named, else the default. */
+export function configurationDetails(tx: Tx, named: string | undefined): { id: string; parent: string | null } {
+  const { id, parent } =
+    named === undefined
+      ? defaultConfiguration(tx)
+      : tx.get('payment_method_configuration', named, { param: 'payment_method_configuration' });
+  return { id, parent };
+}

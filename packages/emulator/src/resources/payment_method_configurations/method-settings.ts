@@ -9,15 +9,15 @@ export type MethodSettings = Omit<
 type Given = Record<string, { display_preference?: { preference?: string } } | undefined>;
 
 /**
- * Ways to pay after a write. Only cards can be had in the emulator: another way may be switched on, and is then shown as
- * wanted but not available.
+ * Ways to pay after a write. Only cards and two bank debits can be had in the emulator: another way may be switched on, and is
+ * then shown as wanted but not available.
  */
 export function methodSettingsAfter(stored: MethodSettings, given: Given): MethodSettings {
   const changed: Record<string, Stripe.PaymentMethodConfiguration.Card> = {};
   for (const [method, setting] of Object.entries(given)) {
     const preference = setting?.display_preference?.preference;
     if (preference === undefined) continue;
-    const available = method === 'card';
+    const available = method === 'card' || method === 'sepa_debit' || method === 'us_bank_account';
     const value = available && preference !== 'off' ? 'on' : 'off';
     changed[method] = { available, display_preference: { overridable: null, preference, value } };
   }
@@ -32,5 +32,7 @@ export const cardsOnly: MethodSettings = methodSettingsAfter(
     card: { display_preference: { preference: 'on' } },
     google_pay: { display_preference: { preference: 'off' } },
     link: { display_preference: { preference: 'off' } },
+    sepa_debit: { display_preference: { preference: 'off' } },
+    us_bank_account: { display_preference: { preference: 'off' } },
   },
 );

@@ -4,9 +4,12 @@ import { cardError, invalidRequest, missingParam } from '../../kernel/errors.ts'
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { setMandateStatus } from '../mandates/new-mandate.ts';
+import { bankAccountOf, isBankDebit } from './bank-account-facts.ts';
 import { answeredChecks, cardOf } from './card-facts.ts';
 import { tellOfDetachment } from './followers.ts';
 import { usablePaymentMethod } from './new-payment-method.ts';
+import { spendPaymentMethod } from './spend-payment-method.ts';
 
 /**
  * Gives a payment method to a customer. The bank is asked about the card, so that one which declines is refused here
@@ -25,14 +28,26 @@ export function attachPaymentMethod(
     const message = 'The payment method you provided has already been attached to a customer.';
     throw invalidRequest({ code: 'payment_method_unexpected_state', message });
   }
-  const card = cardOf(tx, method);
-  const { decline, isAttachable } = card.testCard.behavior;
-  if (decline && !isAttachable) {
-    const { code, declineCode, message } = decline;
-    // Stripe names the field that is wrong here as an empty text.
-    throw cardError({ code, declineCode, message, param: '', fields: declineAdvice(decline), keep: false });
-  }
+  if (isBankDebit(method)) refuseUnproved(tx, method);
+  else refuseDeclining(tx, method);
   return giveToCustomer(tx, method, owner.id);
+}
+
+function refuseDeclining(tx: Tx, method: Stripe.PaymentMethod): void {
+  const { decline, isAttachable } = cardOf(tx, method).testCard.behavior;
+  if (!decline || isAttachable) return;
+  const { code, declineCode, message } = decline;
+  // Stripe names the field that is wrong here as an empty text.
+  throw cardError({ code, declineCode, message, param: '', fields: declineAdvice(decline), keep: false });
+}
+
+function refuseUnproved(tx: Tx, method: Stripe.PaymentMethod): void {
+  if (bankAccountOf(tx, method).is_verified) return;
+  throw invalidRequest({
+    code: 'bank_account_unverified',
+    message:
+      'To attach this bank account to a customer, you must first verify it. Confirm a SetupIntent with it, or a PaymentIntent with setup_future_usage.',
+  });
 }
 
 /** The attaching itself, for a card that a payment or setup has just proved. */
@@ -55,7 +70,8 @@ export function detachPaymentMethod(
     throw invalidRequest({ code: 'payment_method_unexpected_state', message });
   }
   const detached = tx.update('payment_method', before.id, { customer: null });
-  tx.update('_card', before.id, { is_spent: true });
+  spendPaymentMethod(tx, before);
+  for (const { id } of tx.list('mandate', { payment_method: before.id })) setMandateStatus(tx, id, 'inactive');
   forgetDefault(tx, customer, before.id);
   tellOfDetachment(tx, detached, customer);
   tx.emit('payment_method.detached', detached, before);

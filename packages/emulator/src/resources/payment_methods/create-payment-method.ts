@@ -3,13 +3,17 @@ import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { Call, CallRequest, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { newTypedSepaMethod, newTypedUsMethod } from './new-bank-payment-method.ts';
 import { newCardPaymentMethod } from './new-payment-method.ts';
 import { typedCard } from './typed-card-params.ts';
 
 type CreateParams = Params<'POST /v1/payment_methods'>;
 
 /** What a payment method is made of, by itself or on the way to a confirmation (`payment_method_data`). */
-export type PaymentMethodData = Pick<CreateParams, 'allow_redisplay' | 'billing_details' | 'card' | 'metadata'> & {
+export type PaymentMethodData = Pick<
+  CreateParams,
+  'allow_redisplay' | 'billing_details' | 'card' | 'metadata' | 'sepa_debit' | 'us_bank_account'
+> & {
   type?: string;
 };
 
@@ -28,12 +32,15 @@ export function newPaymentMethodOf(
   { request, customer, prefix }: { request: CallRequest; customer?: Reference; prefix?: string },
 ): Stripe.PaymentMethod {
   const param = (name: string) => (prefix === undefined ? name : `${prefix}[${name}]`);
-  if (data.type !== undefined && data.type !== 'card') {
-    const message = `This emulator makes payment methods of type card only, not \`${data.type}\`.`;
+  const { allow_redisplay, billing_details, metadata, type = 'card' } = data;
+  const common = { allow_redisplay, billing_details, metadata, customer };
+  if (type === 'us_bank_account') return newTypedUsMethod(tx, data.us_bank_account, common, param);
+  if (type === 'sepa_debit') return newTypedSepaMethod(tx, data.sepa_debit?.iban, common, param);
+  if (type !== 'card') {
+    const message = `This emulator makes payment methods of the types card, sepa_debit and us_bank_account, not \`${type}\`.`;
     throw invalidRequest({ param: param('type'), message });
   }
   if (!data.card) throw missingParam(param('card'));
   const card = data.card.token === undefined ? typedCard(tx, data.card, request) : { token: data.card.token };
-  const { billing_details, metadata, allow_redisplay } = data;
-  return newCardPaymentMethod(tx, { card, billing_details, metadata, allow_redisplay, customer });
+  return newCardPaymentMethod(tx, { card, ...common });
 }

@@ -28,3 +28,5 @@ export const paymentMethods = resource('payment_method', {
 });
 
 export const cardFacts = resource('_card', {});
+
+export const bankAccountFacts = resource('_bank_account', {});

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { testAccountById } from '../../banks/test-accounts.ts';
 import { fingerprintOf } from '../../cards/fingerprint.ts';
 import { testCardById } from '../../cards/test-cards.ts';
 import type { TestCard } from '../../cards/test-cards.ts';
@@ -10,6 +11,8 @@ import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { spendToken } from '../tokens/spend-token.ts';
 import { billingDetailsAfter, noBillingDetails } from './billing-details.ts';
+import { newTestBankMethod } from './new-bank-payment-method.ts';
+import { isSpent } from './spend-payment-method.ts';
 
 /** A card that was checked before, with who is on it. */
 type HeldCard = CheckedCard & { billing_details?: Stripe.PaymentMethod.BillingDetails | null };
@@ -81,9 +84,11 @@ export function usablePaymentMethod(
   { param, customer }: { param: string; customer?: Reference },
 ): Stripe.PaymentMethod {
   const id = typeof reference === 'string' ? reference : reference.id;
+  const account = testAccountById(id);
+  if (account) return newTestBankMethod(tx, account, { customer });
   if (testCardById(id)) return newCardPaymentMethod(tx, { card: { token: id }, customer });
   const paymentMethod = tx.get('payment_method', id, { param });
-  if (tx.find('_card', id)?.is_spent) {
+  if (isSpent(tx, id)) {
     const message =
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.';
     throw invalidRequest({ code: 'payment_method_unexpected_state', param, message });

@@ -60,9 +60,9 @@ test('who holds a card can be corrected once it is a customer’s', async () => 
   expect(event?.data.previous_attributes).toMatchObject({ billing_details: { name: null }, card: { exp_year: 2027 } });
 });
 
-test('methods other than cards are refused in plain words', async () => {
+test('methods other than cards and bank debits are refused in plain words', async () => {
   const { stripe } = await givenEmulator();
-  await expect(stripe.paymentMethods.create({ type: 'sepa_debit' })).rejects.toMatchObject({ param: 'type' });
+  await expect(stripe.paymentMethods.create({ type: 'alipay' })).rejects.toMatchObject({ param: 'type' });
 });
 
 test('the account has one default configuration of payment methods: cards', async () => {

@@ -6,7 +6,7 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
 import { newBalanceTransaction } from '../balance_transactions/new-balance-transaction.ts';
-import { cardOf } from '../payment_methods/card-facts.ts';
+import { aftermathOf } from '../payment_methods/method-behavior.ts';
 import { endWarnings } from '../radar/early-fraud-warning.ts';
 import { planRefundOutcome } from './refund-outcome.ts';
 
@@ -43,7 +43,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
   checkAmount(charge, amount, left);
   if (!charge.captured && amount < left) refusePartialRelease(charge);
   const method = tx.find('payment_method', charge.payment_method);
-  const outcome = method && charge.captured ? cardOf(tx, method).testCard.behavior.refund : 'succeeds';
+  const outcome = method && charge.captured ? aftermathOf(tx, method).refund : 'succeeds';
   const refund = tx.insert('refund', {
     id: tx.newId('re'),
     object: 'refund',
@@ -54,10 +54,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
     currency: charge.currency,
     customer: idOf(charge.customer),
     customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
+    destination_details: destinationOf(charge),
     metadata: mergedMetadata(null, data.metadata),
     payment_intent: idOf(charge.payment_intent),
     payment_method: charge.payment_method,
@@ -68,11 +65,24 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
     status: outcome === 'starts_pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   });
-  const booked = charge.captured ? bookRefund(tx, refund) : refund;
+  const booked = charge.captured ? bookRefund(tx, refund, charge) : refund;
   if (outcome !== 'succeeds') planRefundOutcome(tx, booked, outcome);
   tx.emit('refund.created', booked);
   tellCharge(tx, charge, amount);
   return booked;
+}
+
+function destinationOf({ payment_method_details: paidWith }: Stripe.Charge): Stripe.Refund.DestinationDetails {
+  if (paidWith?.type === 'us_bank_account') {
+    return { type: 'us_bank_transfer', us_bank_transfer: { reference: null, reference_status: 'pending' } };
+  }
+  if (paidWith?.type === 'sepa_debit') {
+    return { eu_bank_transfer: { reference: null, reference_status: 'pending' }, type: 'eu_bank_transfer' };
+  }
+  return {
+    card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+    type: 'card',
+  };
 }
 
 function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe.Charge {
@@ -118,12 +128,12 @@ function refusePartialRelease({ id }: Stripe.Charge): never {
   throw invalidRequest({ param: 'amount', message });
 }
 
-function bookRefund(tx: Tx, refund: Stripe.Refund): Stripe.Refund {
+function bookRefund(tx: Tx, refund: Stripe.Refund, charge: Stripe.Charge): Stripe.Refund {
   const transaction = newBalanceTransaction(tx, {
     amount: -refund.amount,
     currency: refund.currency,
     fee: 0,
-    type: 'refund',
+    type: (charge.payment_method_details?.type ?? 'card') === 'card' ? 'refund' : 'payment_refund',
     reportingCategory: 'refund',
     description: 'REFUND FOR CHARGE',
     source: refund.id,

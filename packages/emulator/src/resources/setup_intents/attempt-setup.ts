@@ -2,12 +2,14 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import type { CardDecline } from '../../cards/card-outcome.ts';
 import type { ThreeDSecure } from '../charges/new-charge.ts';
 import type { AuthenticationOutcome } from '../payment_intents/authentication.ts';
 import { authenticated } from '../payment_intents/authentication-rule.ts';
 import { authenticationError, lastPaymentError } from '../payment_intents/payment-error.ts';
 import { giveToCustomer } from '../payment_methods/attach-payment-method.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
+import { isAwaitingProof } from '../payment_intents/verify-microdeposits.ts';
 import { tellFollowers } from './followers.ts';
 import { newSetupAttempt } from './setup-attempt.ts';
 
@@ -20,8 +22,8 @@ export interface SetupTry {
 /** Asks the bank whether the card is good, and saves it for the customer if so. */
 export function attemptSetup(tx: Tx, attempt: SetupTry): Stripe.SetupIntent {
   const { setupIntent, paymentMethod } = attempt;
-  const { decline, isAttachable } = cardOf(tx, paymentMethod).testCard.behavior;
-  if (decline && !isAttachable) return failSetup(tx, attempt, lastPaymentError(decline, { paymentMethod }));
+  const decline = refusalOfBank(tx, paymentMethod);
+  if (decline) return failSetup(tx, attempt, lastPaymentError(decline, { paymentMethod }));
   const latest = newSetupAttempt(tx, { ...attempt, status: 'succeeded', error: null });
   const succeeded = tx.update('setup_intent', setupIntent.id, {
     last_setup_error: null,
@@ -33,8 +35,16 @@ export function attemptSetup(tx: Tx, attempt: SetupTry): Stripe.SetupIntent {
   tx.emit('setup_intent.succeeded', succeeded);
   const customer = idOf(setupIntent.customer);
   if (paymentMethod.customer === null && customer !== null) giveToCustomer(tx, paymentMethod, customer);
-  if (setupIntent.usage === 'off_session') tx.update('_card', paymentMethod.id, { is_set_up: true });
+  if (paymentMethod.type === 'card' && setupIntent.usage === 'off_session')
+    tx.update('_card', paymentMethod.id, { is_set_up: true });
   return tellFollowers(tx, succeeded);
+}
+
+/** Why the bank refuses a card; an account was proved by its owner before. */
+function refusalOfBank(tx: Tx, paymentMethod: Stripe.PaymentMethod): CardDecline | null {
+  if (paymentMethod.type !== 'card') return null;
+  const { decline, isAttachable } = cardOf(tx, paymentMethod).testCard.behavior;
+  return isAttachable ? null : decline;
 }
 
 export function failSetup(tx: Tx, attempt: SetupTry, error: Stripe.SetupIntent.LastSetupError): Stripe.SetupIntent {
@@ -57,7 +67,8 @@ export function completeSetupAuthentication(
 ): Stripe.SetupIntent {
   const setupIntent = tx.get('setup_intent', id);
   const method = idOf(setupIntent.payment_method);
-  if (setupIntent.status !== 'requires_action' || method === null) {
+  const isAsked = setupIntent.status === 'requires_action' && !isAwaitingProof(setupIntent);
+  if (!isAsked || method === null) {
     const message = `The SetupIntent ${id} does not wait for authentication: its status is ${setupIntent.status}.`;
     throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
   }

@@ -9,15 +9,26 @@ import { authenticationAction } from '../payment_intents/authentication.ts';
 import { authenticated, authenticationNeed } from '../payment_intents/authentication-rule.ts';
 import { checkOwner } from '../payment_intents/new-payment-intent.ts';
 import { adviceIn, lastPaymentError } from '../payment_intents/payment-error.ts';
+import { mandateFor } from '../mandates/mandate-for.ts';
+import type { MandateData } from '../mandates/new-mandate.ts';
+import { bankAccountOf, isBankDebit } from '../payment_methods/bank-account-facts.ts';
+import { verificationAction } from '../payment_methods/microdeposits.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { attemptSetup, failSetup } from './attempt-setup.ts';
 import { tellFollowers } from './followers.ts';
+import { setupTypesOf } from './new-setup-intent.ts';
 
 export interface SetupConfirmation {
   setupIntent: string | { id: string };
   paymentMethod?: Reference;
   returnUrl?: string | null;
+  /** What the customer agreed to. */
+  mandateData?: MandateData | undefined;
+  /** The customer agreed on a page of Stripe's own. */
+  impliesMandate?: boolean;
+  /** The mandate is for one payment of this sum alone. */
+  singleUse?: { amount: number; currency: string } | undefined;
 }
 
 /**
@@ -40,21 +51,41 @@ export function confirmSetupIntent(
     last_setup_error: null,
     next_action: null,
     payment_method: paymentMethod.id,
+    payment_method_types: setupTypesOf(tx, before, paymentMethod),
+    ...mandatesOf(tx, { before, paymentMethod, confirmation }),
   });
-  const result = tryCard(tx, { setupIntent, paymentMethod, returnUrl: confirmation.returnUrl ?? null });
+  const attempt = { setupIntent, paymentMethod, returnUrl: confirmation.returnUrl ?? null };
+  const result = isBankDebit(paymentMethod) ? tryBank(tx, attempt) : tryCard(tx, attempt);
   return { setupIntent: result, error: refusalOf(tx, result) };
 }
 
 const confirmable = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
-function tryCard(
+interface Attempt {
+  setupIntent: Stripe.SetupIntent;
+  paymentMethod: Stripe.PaymentMethod;
+  returnUrl: string | null;
+}
+
+/** The mandate that the set-up leaves: for whatever comes, or for one payment. */
+function mandatesOf(
   tx: Tx,
-  {
-    setupIntent,
-    paymentMethod,
-    returnUrl,
-  }: { setupIntent: Stripe.SetupIntent; paymentMethod: Stripe.PaymentMethod; returnUrl: string | null },
-): Stripe.SetupIntent {
+  options: { before: Stripe.SetupIntent; paymentMethod: Stripe.PaymentMethod; confirmation: SetupConfirmation },
+): Pick<Stripe.SetupIntent, 'mandate' | 'single_use_mandate'> {
+  const { before, paymentMethod, confirmation } = options;
+  const { mandateData: data, singleUse, impliesMandate: isImplied } = confirmation;
+  const mandate = mandateFor(tx, { intent: before, paymentMethod, data, singleUse, isImplied });
+  return singleUse ? { mandate: null, single_use_mandate: mandate } : { mandate, single_use_mandate: null };
+}
+
+function tryBank(tx: Tx, { setupIntent, paymentMethod }: Attempt): Stripe.SetupIntent {
+  if (bankAccountOf(tx, paymentMethod).is_verified) {
+    return attemptSetup(tx, { setupIntent, paymentMethod, threeDSecure: null });
+  }
+  return awaitAction(tx, setupIntent, verificationAction(tx, setupIntent));
+}
+
+function tryCard(tx: Tx, { setupIntent, paymentMethod, returnUrl }: Attempt): Stripe.SetupIntent {
   const card = cardOf(tx, paymentMethod);
   const requested = setupIntent.payment_method_options?.card?.request_three_d_secure;
   const isRequested = requested === 'any' || requested === 'challenge';
@@ -69,10 +100,15 @@ function tryCard(
     const threeDSecure = need === 'frictionless' ? authenticated('frictionless', tx.newId('3ds')) : null;
     return attemptSetup(tx, { setupIntent, paymentMethod, threeDSecure });
   }
-  const waiting = tx.update('setup_intent', setupIntent.id, {
-    next_action: authenticationAction(tx, setupIntent.id, returnUrl),
-    status: 'requires_action',
-  });
+  return awaitAction(tx, setupIntent, authenticationAction(tx, setupIntent.id, returnUrl));
+}
+
+function awaitAction(
+  tx: Tx,
+  setupIntent: Stripe.SetupIntent,
+  next_action: Stripe.SetupIntent.NextAction,
+): Stripe.SetupIntent {
+  const waiting = tx.update('setup_intent', setupIntent.id, { next_action, status: 'requires_action' });
   tx.emit('setup_intent.requires_action', waiting);
   return tellFollowers(tx, waiting);
 }

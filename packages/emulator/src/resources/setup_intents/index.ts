@@ -2,6 +2,7 @@ import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { checkClientSecret } from '../payment_intents/client-secret.ts';
 import { cancel, confirm, createSetupIntent, updateSetupIntent } from './setup-intent-operations.ts';
+import { verifyMicrodeposits } from './verify-microdeposits.ts';
 
 /** https://docs.stripe.com/api/setup_intents */
 export const setupIntents = resource('setup_intent', {
@@ -16,9 +17,14 @@ export const setupIntents = resource('setup_intent', {
     'POST /v1/setup_intents/:id': updateSetupIntent,
     'POST /v1/setup_intents/:id/confirm': confirm,
     'POST /v1/setup_intents/:id/cancel': cancel,
+    'POST /v1/setup_intents/:id/verify_microdeposits': verifyMicrodeposits,
     'GET /v1/setup_intents': list('setup_intent', { filter: ['customer', 'payment_method'] }),
   },
-  publishable: ['GET /v1/setup_intents/:id', 'POST /v1/setup_intents/:id/confirm'],
+  publishable: [
+    'GET /v1/setup_intents/:id',
+    'POST /v1/setup_intents/:id/confirm',
+    'POST /v1/setup_intents/:id/verify_microdeposits',
+  ],
 });
 
 /** https://docs.stripe.com/api/setup_attempts */
@@ -26,3 +32,5 @@ export const setupAttempts = resource('setup_attempt', {
   indexes: ['setup_intent'],
   operations: { 'GET /v1/setup_attempts': list('setup_attempt', { filter: ['setup_intent'] }) },
 });
+
+export const setupFacts = resource('_setup_intent', {});

@@ -15,8 +15,6 @@ export function newSetupAttempt(
     error,
   }: SetupTry & { status: string; error: Stripe.SetupIntent.LastSetupError | null },
 ): Stripe.SetupAttempt {
-  const card = cardOf(tx, paymentMethod);
-  const { testCard } = card;
   return tx.insert('setup_attempt', {
     id: tx.newId('setatt'),
     object: 'setup_attempt',
@@ -28,25 +26,38 @@ export function newSetupAttempt(
     livemode: false,
     on_behalf_of: null,
     payment_method: paymentMethod.id,
-    payment_method_details: {
-      card: {
-        brand: testCard.brand,
-        checks: answeredChecks(paymentMethod, card),
-        country: testCard.country,
-        exp_month: paymentMethod.card?.exp_month ?? null,
-        exp_year: paymentMethod.card?.exp_year ?? null,
-        fingerprint: paymentMethod.card?.fingerprint ?? null,
-        funding: testCard.funding,
-        last4: paymentMethod.card?.last4 ?? null,
-        network: testCard.brand,
-        three_d_secure: threeDSecure,
-        wallet: null,
-      },
-      type: 'card',
-    },
+    payment_method_details:
+      paymentMethod.type === 'card'
+        ? cardDetails(tx, paymentMethod, threeDSecure)
+        : { [paymentMethod.type]: {}, type: paymentMethod.type },
     setup_error: error,
     setup_intent: setupIntent.id,
     status,
     usage: setupIntent.usage,
   });
+}
+
+function cardDetails(
+  tx: Tx,
+  paymentMethod: Stripe.PaymentMethod,
+  threeDSecure: SetupTry['threeDSecure'],
+): Stripe.SetupAttempt.PaymentMethodDetails {
+  const card = cardOf(tx, paymentMethod);
+  const { testCard } = card;
+  return {
+    card: {
+      brand: testCard.brand,
+      checks: answeredChecks(paymentMethod, card),
+      country: testCard.country,
+      exp_month: paymentMethod.card?.exp_month ?? null,
+      exp_year: paymentMethod.card?.exp_year ?? null,
+      fingerprint: paymentMethod.card?.fingerprint ?? null,
+      funding: testCard.funding,
+      last4: paymentMethod.card?.last4 ?? null,
+      network: testCard.brand,
+      three_d_secure: threeDSecure,
+      wallet: null,
+    },
+    type: 'card',
+  };
 }

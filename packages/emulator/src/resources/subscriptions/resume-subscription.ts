@@ -90,7 +90,7 @@ function collectResumption(tx: Tx, { invoice, params }: { invoice: Stripe.Invoic
   } else if (params.payment_behavior === 'resume_on_payment_success') {
     const { invoice: tried, outcome } = collectInvoice(tx, { invoice, attempt: 'manual', isOffSession: false });
     if (outcome === 'paid') followPaidInvoice(tx, { invoice: tried, intent: paidIntent(tx, tried.id) });
-    else followFailedInvoice(tx, tried);
+    else if (outcome !== 'processing') followFailedInvoice(tx, tried);
   } else {
     const soon = tx.now(invoice) + accountSettings(tx).draftSeconds;
     tx.update('invoice', invoice.id, { next_payment_attempt: soon });

@@ -12,7 +12,7 @@ import { methodForInvoice } from '../../billing-cycle/method-for-invoice.ts';
 import { pendingLines } from '../../billing-cycle/pending-items.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
-import { followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import { followDebitedInvoice, followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
 import { composeSubscriptionInvoice } from '../../billing-cycle/subscription-invoice.ts';
 import type { ComposedInvoice } from '../../billing-cycle/compose-invoice.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
@@ -97,6 +97,8 @@ function payFirst(tx: Tx, invoice: Stripe.Invoice, payment: Extract<FirstPayment
   });
   if (outcome === 'paid') {
     followPaidInvoice(tx, { invoice: tried, intent: paidIntent(tx, tried.id) });
+  } else if (outcome === 'processing') {
+    followDebitedInvoice(tx, tried);
   } else if (payment.behavior === 'error_if_incomplete') {
     throw refuseUnpaid(error);
   }

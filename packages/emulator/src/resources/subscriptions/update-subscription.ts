@@ -58,7 +58,7 @@ function payUpdate(
     attempt: 'manual',
     isOffSession: params.off_session ?? false,
   });
-  if (outcome === 'paid') return { isPaid: true, status };
+  if (outcome === 'paid' || outcome === 'processing') return { isPaid: true, status };
   if (behavior === 'error_if_incomplete') {
     if (error) throw new StripeError({ ...error.details, keep: false });
     throw invalidRequest({

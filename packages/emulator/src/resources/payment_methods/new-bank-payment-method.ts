@@ -1,0 +1,151 @@
+import type Stripe from 'stripe';
+import { ibanParts } from '../../banks/iban.ts';
+import { testAccountByNumber } from '../../banks/test-accounts.ts';
+import type { TestAccount } from '../../banks/test-accounts.ts';
+import { fingerprintOf } from '../../cards/fingerprint.ts';
+import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { mergedMetadata } from '../../kernel/metadata.ts';
+import type { Reference } from '../../kernel/objects.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { billingDetailsAfter, noBillingDetails } from './billing-details.ts';
+
+export interface BankMethodData {
+  allow_redisplay?: Stripe.PaymentMethod.AllowRedisplay;
+  billing_details?: Stripe.PaymentMethodCreateParams.BillingDetails;
+  metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
+  customer?: Reference;
+}
+
+type TypedUsAccount = Stripe.PaymentMethodCreateParams.UsBankAccount;
+
+const testRoutingNumber = '110000000';
+
+/** A payment method of a test id such as `pm_usBankAccount_success`: its account is proved already. */
+export function newTestBankMethod(tx: Tx, account: TestAccount, data: BankMethodData): Stripe.PaymentMethod {
+  const named = { ...data, billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' } };
+  if (account.type === 'sepa_debit') return newSepaMethod(tx, account.number, named);
+  return newUsMethod(tx, { account_number: account.number, routing_number: testRoutingNumber }, named, true);
+}
+
+/**
+ * A payment method of a US bank account that somebody typed. It must be proved by small deposits before it can be debited.
+ *
+ * @throws StripeError without account number, routing number, holder type or the holder's name.
+ */
+export function newTypedUsMethod(
+  tx: Tx,
+  typed: TypedUsAccount | undefined,
+  data: BankMethodData,
+  param: (name: string) => string,
+): Stripe.PaymentMethod {
+  if (!typed) throw missingParam(param('us_bank_account'));
+  if (typed.financial_connections_account !== undefined) {
+    throw invalidRequest({
+      param: param('us_bank_account[financial_connections_account]'),
+      message: 'This emulator has no Financial Connections; give `account_number` and `routing_number`.',
+    });
+  }
+  for (const name of ['account_holder_type', 'account_number', 'routing_number'] as const) {
+    if (typed[name] === undefined) throw missingParam(param(`us_bank_account[${name}]`));
+  }
+  if (!data.billing_details?.name) throw missingParam(param('billing_details[name]'));
+  if (!/^\d{9}$/.test(typed.routing_number ?? '')) {
+    throw invalidRequest({
+      code: 'routing_number_invalid',
+      param: param('us_bank_account[routing_number]'),
+      message: 'Routing number must have 9 digits',
+    });
+  }
+  if (!/^\d{4,17}$/.test(typed.account_number ?? '')) {
+    throw invalidRequest({
+      code: 'account_number_invalid',
+      param: param('us_bank_account[account_number]'),
+      message: 'Account number must have between 4 and 17 digits',
+    });
+  }
+  return newUsMethod(tx, typed, data, false);
+}
+
+/** @throws StripeError `account_number_invalid`, or without the holder's name and e-mail. */
+export function newTypedSepaMethod(
+  tx: Tx,
+  iban: string | undefined,
+  data: BankMethodData,
+  param: (name: string) => string,
+): Stripe.PaymentMethod {
+  if (iban === undefined) throw missingParam(param('sepa_debit[iban]'));
+  if (!data.billing_details?.name) throw missingParam(param('billing_details[name]'));
+  if (!data.billing_details.email) throw missingParam(param('billing_details[email]'));
+  if (!ibanParts(iban)) {
+    throw invalidRequest({
+      code: 'account_number_invalid',
+      param: param('sepa_debit[iban]'),
+      message: 'The IBAN you provided is invalid.',
+    });
+  }
+  return newSepaMethod(tx, iban, data);
+}
+
+function newUsMethod(tx: Tx, typed: TypedUsAccount, data: BankMethodData, isVerified: boolean): Stripe.PaymentMethod {
+  const { account_number: number = '', routing_number: routing = '' } = typed;
+  const isTest = routing === testRoutingNumber;
+  const last4 = number.slice(-4);
+  const us_bank_account: Stripe.PaymentMethod.UsBankAccount = {
+    account_holder_type: typed.account_holder_type ?? 'individual',
+    account_type: typed.account_type ?? 'checking',
+    bank_name: 'STRIPE TEST BANK',
+    financial_connections_account: null,
+    fingerprint: fingerprintOf(`bank ${routing} ${last4}`),
+    last4,
+    networks: { preferred: 'ach', supported: ['ach'] },
+    routing_number: routing,
+    status_details: {},
+  };
+  const account = isTest ? testAccountByNumber(number) : undefined;
+  return store(tx, { ...data, type: 'us_bank_account', us_bank_account }, { account, isVerified });
+}
+
+function newSepaMethod(tx: Tx, typed: string, data: BankMethodData): Stripe.PaymentMethod {
+  const parts = ibanParts(typed);
+  if (!parts) throw new Error('The IBAN was not checked');
+  const sepa_debit: Stripe.PaymentMethod.SepaDebit = {
+    bank_code: parts.bankCode,
+    branch_code: parts.branchCode ?? '',
+    country: parts.country,
+    fingerprint: fingerprintOf(`bank ${parts.country} ${parts.bankCode} ${parts.last4}`),
+    generated_from: { charge: null, setup_attempt: null },
+    last4: parts.last4,
+  };
+  const account = testAccountByNumber(parts.iban);
+  return store(tx, { ...data, type: 'sepa_debit', sepa_debit }, { account, isVerified: true });
+}
+
+/** What was typed ends here: only the last digits and the name of a published test account are kept. */
+function store(
+  tx: Tx,
+  data: BankMethodData & Pick<Stripe.PaymentMethod, 'type' | 'us_bank_account' | 'sepa_debit'>,
+  { account, isVerified }: { account: TestAccount | undefined; isVerified: boolean },
+): Stripe.PaymentMethod {
+  const { customer, ...shown } = data;
+  const paymentMethod = tx.insert('payment_method', {
+    id: tx.newId('pm'),
+    object: 'payment_method',
+    ...shown,
+    allow_redisplay: data.allow_redisplay ?? 'unspecified',
+    billing_details: billingDetailsAfter(data.billing_details, noBillingDetails),
+    created: tx.now({ customer }),
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: mergedMetadata(null, data.metadata),
+  });
+  tx.insert('_bank_account', {
+    id: paymentMethod.id,
+    object: '_bank_account',
+    test_account: account?.name ?? null,
+    is_verified: isVerified,
+    failed_verifications: 0,
+    is_spent: false,
+  });
+  return paymentMethod;
+}
