@@ -7,6 +7,7 @@ import { computeTax, type ComputedTax } from '../tax/compute-tax.ts';
 import type { AppliedCredit } from './apply-credits.ts';
 import type { InvoiceFacts } from './facts.ts';
 import { settleBalance } from './settle-balance.ts';
+import { shippingCostOf, taxableShipping } from './shipping-cost.ts';
 import { totalInvoice } from './total-invoice.ts';
 
 /** Where a customer is taxed, when it is not (yet) what the customer object says. */
@@ -46,7 +47,7 @@ function taxInput(
 
 type Taken = readonly (readonly { amount: number }[])[];
 
-/** The tax on what discounts and credits leave of each line. */
+/** The tax on what discounts and credits leave of each line, and last that on shipping. */
 function taxOf(
   tx: Tx,
   options: { invoice: Stripe.Invoice; facts: InvoiceFacts; taken: Taken; place: TaxPlace | undefined },
@@ -57,9 +58,12 @@ function taxOf(
   return computeTax(tx, {
     currency: invoice.currency,
     automatic: invoice.automatic_tax.enabled,
-    lines: invoice.lines.data.map((line, index) => {
-      return taxInput(line, { net: line.amount - sumOf(taken[index] ?? []), facts, defaultRates });
-    }),
+    lines: [
+      ...invoice.lines.data.map((line, index) =>
+        taxInput(line, { net: line.amount - sumOf(taken[index] ?? []), facts, defaultRates }),
+      ),
+      ...taxableShipping(tx, invoice),
+    ],
     ...(customer === null ? {} : { customer }),
     ...place,
   });
@@ -109,11 +113,22 @@ export function amountInvoice(
     credits: credited[index] ?? [],
     taxes: facts.lines[line.id]?.taxes ?? tax.lines[index]?.taxes ?? [],
   }));
-  const totals = totalInvoice(amounted.map(totalLine), [...new Set(inPlay.map(({ id }) => id))]);
+  const [shipped] = taxableShipping(tx, invoice).map(({ amount }) => ({
+    amount,
+    taxes: tax.lines[lines.length]?.taxes ?? [],
+  }));
+  const totals = totalInvoice(amounted.map(totalLine), {
+    discounts: [...new Set(inPlay.map(({ id }) => id))],
+    shipping: shipped,
+  });
   const balance = settleBalance({ total: totals.total, balance: invoice.starting_balance, currency: invoice.currency });
   return {
     ...invoice,
     ...totals,
+    amount_shipping: shipped?.amount ?? 0,
+    shipping_cost: shipped
+      ? shippingCostOf(tx, { rate: idOf(invoice.shipping_cost?.shipping_rate) ?? null, ...shipped })
+      : invoice.shipping_cost,
     total_pretax_credit_amounts: pretaxAmounts(totals.total_discount_amounts ?? [], credits),
     amount_due: balance.amountDue,
     amount_remaining: balance.amountDue,

@@ -20,7 +20,11 @@ function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
 }
 
-/** One entry for each tax rate and reason, over all lines. */
+function taxSum(taxes: readonly Stripe.InvoiceLineItem.Tax[], behavior: 'exclusive' | 'inclusive'): number {
+  return sum(taxes.filter((tax) => tax.tax_behavior === behavior).map(({ amount }) => amount));
+}
+
+/** One entry for each tax rate and reason, over all lines and shipping. */
 function groupTaxes(taxes: readonly Stripe.InvoiceLineItem.Tax[]): Stripe.Invoice.TotalTax[] {
   const groups = new Map<string, Stripe.Invoice.TotalTax>();
   for (const tax of taxes) {
@@ -36,28 +40,37 @@ function groupTaxes(taxes: readonly Stripe.InvoiceLineItem.Tax[]): Stripe.Invoic
 }
 
 /**
- * The invoice's totals; each is a sum of its lines, so nothing is lost to rounding.
+ * The invoice's totals; each is a sum of its lines and of shipping, so nothing is lost to rounding.
  *
- * @param discounts Ids of all discounts in play, in the order in which `total_discount_amounts` shows them.
+ * @param options.discounts Ids of all discounts in play, in the order in which `total_discount_amounts` shows them.
  */
-export function totalInvoice(lines: readonly TotalLine[], discounts: readonly string[]): InvoiceTotals {
+export function totalInvoice(
+  lines: readonly TotalLine[],
+  {
+    discounts,
+    shipping,
+  }: {
+    discounts: readonly string[];
+    shipping?: { amount: number; taxes: readonly Stripe.InvoiceLineItem.Tax[] } | undefined;
+  },
+): InvoiceTotals {
   const amounts = new Map(discounts.map((id) => [id, 0]));
   for (const { discount, amount } of lines.flatMap((line) => line.discountAmounts)) {
     amounts.set(discount, (amounts.get(discount) ?? 0) + amount);
   }
-  const taxes = lines.flatMap((line) => line.taxes);
-  const taxSum = (behavior: string): number =>
-    sum(taxes.filter((tax) => tax.tax_behavior === behavior).map(({ amount }) => amount));
+  const onLines = lines.flatMap((line) => line.taxes);
+  const taxes = [...onLines, ...(shipping?.taxes ?? [])];
   const own = lines.flatMap((line) =>
     line.discountAmounts.filter(({ discount }) => line.ownDiscounts.includes(discount)).map(({ amount }) => amount),
   );
   const subtotal = sum(lines.map(({ amount }) => amount)) - sum(own);
-  const discounted = sum(lines.map(({ amount, credited }) => amount - credited)) - sum([...amounts.values()]);
+  const left = sum(lines.map(({ amount, credited }) => amount - credited)) - sum([...amounts.values()]);
+  const net = left + (shipping?.amount ?? 0);
   return {
     subtotal,
-    subtotal_excluding_tax: subtotal - taxSum('inclusive'),
-    total: discounted + taxSum('exclusive'),
-    total_excluding_tax: discounted - taxSum('inclusive'),
+    subtotal_excluding_tax: subtotal - taxSum(onLines, 'inclusive'),
+    total: net + taxSum(taxes, 'exclusive'),
+    total_excluding_tax: net - taxSum(taxes, 'inclusive'),
     total_discount_amounts: [...amounts].map(([discount, amount]) => ({ amount, discount })),
     total_taxes: groupTaxes(taxes),
   };

@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { dateText } from '../date-text.ts';
 import { moneyText, unitMoneyText } from '../money-text.ts';
 import { taxPercent } from './invoice-document.ts';
-import { taxSums } from './invoice-sums.ts';
+import { taxSums, unlessZero } from './invoice-sums.ts';
 import type { Sum } from './invoice-sums.ts';
 import type { PaperDocument, PaperLine } from './paper.ts';
 import { buyerParty, paperOf, sellerParty } from './parties.ts';
@@ -61,10 +61,12 @@ function noteSums(tx: Tx, note: Stripe.CreditNote): Sum[] {
     taxes.length > 0 && note.total_excluding_tax !== null
       ? [{ name: 'Total excluding tax', amount: note.total_excluding_tax }]
       : [];
-  const isPlain = discount.length + taxes.length === 0;
+  const shipping = unlessZero('Shipping', note.amount_shipping);
+  const isPlain = discount.length + shipping.length + taxes.length === 0;
   return [
     ...(isPlain ? [] : [{ name: 'Subtotal', amount: note.subtotal }]),
     ...discount,
+    ...shipping,
     ...net,
     ...taxes,
     { name: 'Total credited', amount: note.total, isStrong: true },

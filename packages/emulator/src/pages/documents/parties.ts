@@ -41,7 +41,9 @@ export function buyerParty(
   };
 }
 
-export function shippingParty({ customer_shipping: shipping }: Stripe.Invoice): Party[] {
+/** Where the goods of this invoice go, else where the customer's usually go. */
+export function shippingParty({ customer_shipping: usual, shipping_details: own }: Stripe.Invoice): Party[] {
+  const shipping = own ?? usual;
   if (!shipping) return [];
   return [{ title: 'Ship to', lines: filled([shipping.name, ...addressLines(shipping.address), shipping.phone]) }];
 }

@@ -11,9 +11,9 @@ function sum(values: readonly { amount: number }[] | null): number {
 /** The sums that a session shows; all null in setup mode. */
 export function amountFields(tx: Tx, session: Session, summed?: SessionSum): Partial<Session> {
   if (session.mode === 'setup') return {};
-  const { invoice, subtotal, shipping } = summed ?? sumSession(tx, session);
+  const { invoice, shipping } = summed ?? sumSession(tx, session);
   return {
-    amount_subtotal: subtotal,
+    amount_subtotal: invoice.subtotal,
     amount_total: invoice.total,
     automatic_tax: { ...session.automatic_tax, status: invoice.automatic_tax.status },
     shipping_cost: shipping,

@@ -4,6 +4,7 @@ import { composeInvoice } from '../../billing-cycle/compose-invoice.ts';
 import type { DraftLine } from '../../billing-cycle/draft-line.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { invoiceItemLine } from '../../billing-cycle/pending-items.ts';
+import { shippingBy } from '../../billing-cycle/shipping-cost.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newInvoiceItem } from '../invoiceitems/new-invoice-item.ts';
@@ -43,7 +44,7 @@ function invoiceItem(tx: Tx, line: DraftLine, { session, customer }: Purchase): 
   return { ...invoiceItemLine(tx, made), taxRates: line.taxRates, taxBehavior: line.taxBehavior };
 }
 
-function fieldsOf({ session }: Purchase): Partial<Stripe.Invoice> {
+function fieldsOf({ session, facts }: Purchase): Partial<Stripe.Invoice> {
   const data = session.invoice_creation?.invoice_data;
   const { automatic_tax: tax } = session;
   return {
@@ -52,6 +53,8 @@ function fieldsOf({ session }: Purchase): Partial<Stripe.Invoice> {
     description: data?.description ?? null,
     ...(data?.footer ? { footer: data.footer } : {}),
     metadata: data?.metadata ?? {},
+    shipping_cost: shippingBy(facts.shippingRate),
+    shipping_details: facts.shipping && { ...facts.shipping, phone: null },
   };
 }
 

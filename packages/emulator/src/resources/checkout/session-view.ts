@@ -232,7 +232,7 @@ export function sessionView(tx: Tx, session: Session): SessionView {
     optionalItems: viewOptionalItems(tx, session, facts),
     shippingOptions: viewShippingOptions(tx, session, facts),
     shipping: (sum?.shipping ?? session.shipping_cost)?.amount_subtotal ?? null,
-    subtotal: sum?.subtotal ?? session.amount_subtotal ?? 0,
+    subtotal: sum?.invoice.subtotal ?? session.amount_subtotal ?? 0,
     discount: (sum?.invoice.total_discount_amounts ?? []).reduce((all, { amount }) => all + amount, 0),
     tax: (sum?.invoice.total_taxes ?? []).reduce((all, { amount }) => all + amount, 0),
     total: due,

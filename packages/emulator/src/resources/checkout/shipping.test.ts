@@ -76,6 +76,27 @@ describe('a session that ships', () => {
     });
   });
 
+  test('leaves an invoice that says what shipping cost and where the goods go', async () => {
+    const { emulator, stripe } = await givenEmulator();
+    const { ground } = await givenRates(stripe);
+    const opened = await givenPurchase(stripe, {
+      invoice_creation: { enabled: true },
+      shipping_address_collection: { allowed_countries: ['DE'] },
+      shipping_options: [{ shipping_rate: ground.id }],
+    });
+    const { session } = await pay(emulator, opened, 'pm_card_visa', { shipping: berlin });
+    const { invoice } = await stripe.checkout.sessions.retrieve(session.id, { expand: ['invoice'] });
+    expect(invoice).toMatchObject({
+      status: 'paid',
+      subtotal: 4000,
+      amount_shipping: 500,
+      total: 4500,
+      shipping_cost: { amount_total: 500, shipping_rate: ground.id },
+      shipping_details: { name: 'Grace Hopper', address: { city: 'Berlin' } },
+      lines: { data: [{ amount: 4000 }] },
+    });
+  });
+
   test('asks in the currency of the session', async () => {
     const { stripe } = await givenEmulator();
     const { ground } = await givenRates(stripe);

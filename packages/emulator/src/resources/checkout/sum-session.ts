@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { composeInvoice } from '../../billing-cycle/compose-invoice.ts';
 import type { DraftLine } from '../../billing-cycle/draft-line.ts';
 import type { TaxPlace } from '../../billing-cycle/amount-invoice.ts';
+import { shippingBy, withoutShippingTaxes } from '../../billing-cycle/shipping-cost.ts';
 import { composeSubscriptionInvoice } from '../../billing-cycle/subscription-invoice.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -14,7 +15,6 @@ import { usableCoupon } from '../coupons/check-coupon.ts';
 import { sessionCustomer } from './checkout-customer.ts';
 import { customAmount } from './custom-amount.ts';
 import { boughtItems, type CheckoutFacts, type SessionItem } from './facts.ts';
-import { shippingCost, shippingLineId, shippingLines } from './shipping.ts';
 import { subscriptionParams } from './subscription-params.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -24,10 +24,8 @@ export interface SessionSum {
   invoice: Stripe.Invoice;
   /** The subscription that would be made; null in payment mode. */
   draft: SubscriptionDraft | null;
-  /** The invoice's lines of each of the session's items, and of shipping. */
+  /** The invoice's lines of each of the session's items. */
   lines: Map<string, Stripe.InvoiceLineItem[]>;
-  /** What the items come to before discounts and taxes: without shipping, which is a line of the invoice. */
-  subtotal: number;
   shipping: Stripe.Checkout.Session.ShippingCost | null;
 }
 
@@ -71,16 +69,13 @@ function onceLine(tx: Tx, { item, session, at }: { item: SessionItem; session: S
   return { ...line, ...amounts, subscription: null, parent: { ...line.parent, invoice_item_details: details } };
 }
 
-/** The lines of what is bought once, and of shipping it. */
+/** The lines of what is bought once. */
 export function onceLines(
   tx: Tx,
   { session, facts, at }: { session: Session; facts: CheckoutFacts; at: number },
 ): DraftLine[] {
   const once = boughtItems(facts).filter((item) => !isRecurring(tx, item));
-  const lines = once.map((item) => onceLine(tx, { item, session, at }));
-  return session.mode === 'payment'
-    ? [...lines, ...shippingLines(tx, { session, rate: facts.shippingRate, at })]
-    : lines;
+  return once.map((item) => onceLine(tx, { item, session, at }));
 }
 
 function isRecurring(tx: Tx, item: SessionItem): boolean {
@@ -107,10 +102,8 @@ function summed(
   tx: Tx,
   { facts, invoice, draft }: { facts: CheckoutFacts; invoice: Stripe.Invoice; draft: SubscriptionDraft | null },
 ): SessionSum {
-  const lines = keyed(tx, { facts, invoice, draft });
-  const [line] = lines.get(shippingLineId) ?? [];
-  const shipping = line && facts.shippingRate !== null ? shippingCost(facts.shippingRate, line) : null;
-  return { invoice, draft, lines, subtotal: invoice.subtotal - (shipping?.amount_subtotal ?? 0), shipping };
+  const { shipping_cost: shipping } = withoutShippingTaxes(invoice);
+  return { invoice, draft, lines: keyed(tx, { facts, invoice, draft }), shipping };
 }
 
 /** What the session comes to now. Stores nothing. */
@@ -134,7 +127,10 @@ export function sumSession(tx: Tx, session: Session): SessionSum {
       period: { start: at, end: at },
       discounts,
       place,
-      fields: { automatic_tax: { ...automatic, disabled_reason: null } as Stripe.Invoice.AutomaticTax },
+      fields: {
+        automatic_tax: { ...automatic, disabled_reason: null } as Stripe.Invoice.AutomaticTax,
+        shipping_cost: shippingBy(facts.shippingRate),
+      },
     });
     return summed(tx, { facts, invoice, draft: null });
   }

@@ -3,10 +3,10 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
-import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
 import { creditNoteLines, type CreditNoteParams } from './credit-note-lines.ts';
+import { creditedShipping, shippingTotalTaxes } from './credited-shipping.ts';
 import { creditRoom, linkedRefunds } from './credit-room.ts';
 
 type Line = Stripe.CreditNoteLineItem;
@@ -14,19 +14,28 @@ type Line = Stripe.CreditNoteLineItem;
 interface Sums {
   subtotal: number;
   discount: number;
+  /** Of lines and shipping. */
   exclusive: number;
   inclusive: number;
+  /** Of lines alone. */
+  inclusiveOnLines: number;
 }
 
-function sumsOf(lines: readonly Line[]): Sums {
-  const taxes = lines.flatMap((line) => line.taxes ?? []);
-  const taxSum = (behavior: string): number =>
-    taxes.reduce((sum, tax) => sum + (tax.tax_behavior === behavior ? tax.amount : 0), 0);
+type Tax = Pick<Stripe.CreditNote.TotalTax, 'amount' | 'tax_behavior'>;
+
+function taxSum(taxes: readonly Tax[], behavior: 'exclusive' | 'inclusive'): number {
+  return taxes.reduce((sum, tax) => sum + (tax.tax_behavior === behavior ? tax.amount : 0), 0);
+}
+
+function sumsOf(lines: readonly Line[], onShipping: readonly Tax[]): Sums {
+  const onLines = lines.flatMap((line) => line.taxes ?? []);
+  const taxes = [...onLines, ...onShipping];
   return {
     subtotal: lines.reduce((sum, line) => sum + line.amount, 0),
     discount: lines.reduce((sum, line) => sum + line.discount_amount, 0),
-    exclusive: taxSum('exclusive'),
-    inclusive: taxSum('inclusive'),
+    exclusive: taxSum(taxes, 'exclusive'),
+    inclusive: taxSum(taxes, 'inclusive'),
+    inclusiveOnLines: taxSum(onLines, 'inclusive'),
   };
 }
 
@@ -74,12 +83,14 @@ function splitTotal(
  * @throws StripeError when less than its total is left of the invoice.
  */
 export function composeCreditNote(tx: Tx, params: CreditNoteParams): Stripe.CreditNote {
-  refuseUncovered(params, ['shipping_cost']);
   const invoice = tx.get('invoice', params.invoice, { param: 'invoice' });
   checkCreditable(invoice);
   const lines = creditNoteLines(tx, invoice, params);
-  const { subtotal, discount, exclusive, inclusive } = sumsOf(lines);
-  const total = subtotal - discount + exclusive;
+  const shipping = creditedShipping(tx, invoice, params);
+  const onShipping = shippingTotalTaxes(shipping);
+  const { subtotal, discount, exclusive, inclusive, inclusiveOnLines } = sumsOf(lines, onShipping);
+  const net = subtotal - discount + (shipping?.amount_subtotal ?? 0);
+  const total = net + exclusive;
   const linked = linkedRefunds(tx, invoice, params);
   checkRoom({ total, currency: invoice.currency }, creditRoom(tx, { invoice, linked }));
   const id = tx.newId('cn');
@@ -87,7 +98,7 @@ export function composeCreditNote(tx: Tx, params: CreditNoteParams): Stripe.Cred
     id,
     object: 'credit_note',
     amount: total,
-    amount_shipping: 0,
+    amount_shipping: shipping?.amount_subtotal ?? 0,
     created: tx.now(invoice),
     currency: invoice.currency,
     customer: idOf(invoice.customer) ?? '',
@@ -107,13 +118,13 @@ export function composeCreditNote(tx: Tx, params: CreditNoteParams): Stripe.Cred
     pretax_credit_amounts: lines.flatMap((line) => line.pretax_credit_amounts),
     reason: params.reason ?? null,
     refunds: [],
-    shipping_cost: null,
+    shipping_cost: shipping,
     status: 'issued',
     subtotal,
-    subtotal_excluding_tax: subtotal - inclusive,
+    subtotal_excluding_tax: subtotal - inclusiveOnLines,
     total,
-    total_excluding_tax: subtotal - discount - inclusive,
-    total_taxes: lines.flatMap((line) => line.taxes ?? []),
+    total_excluding_tax: net - inclusive,
+    total_taxes: [...lines.flatMap((line) => line.taxes ?? []), ...onShipping],
     ...splitTotal(invoice, total),
     voided_at: null,
   };

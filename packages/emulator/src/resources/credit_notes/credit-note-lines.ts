@@ -192,15 +192,16 @@ function amountLine(tx: Tx, amount: number): Line {
  * @throws StripeError unless the note says in one way what it credits, and for more than is left of a line.
  */
 export function creditNoteLines(tx: Tx, invoice: Stripe.Invoice, params: CreditNoteParams): Line[] {
-  const { amount, lines = [] } = params;
-  if (amount !== undefined && lines.length > 0) {
+  const { amount, lines = [], shipping_cost: shipping } = params;
+  const other = lines.length > 0 ? 'lines' : shipping ? 'shipping_cost' : null;
+  if (amount !== undefined && other !== null) {
     throw invalidRequest({
       code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: amount, lines.',
+      message: `You may only specify one of these parameters: amount, ${other}.`,
       param: 'amount',
     });
   }
-  if (lines.length === 0) {
+  if (other === null) {
     if (amount !== undefined) return [amountLine(tx, amount)];
     throw invalidRequest({
       code: 'parameter_missing',

@@ -1,3 +1,4 @@
+import { withoutShippingTaxes } from '../../billing-cycle/shipping-cost.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { list, listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
@@ -36,4 +37,8 @@ export const creditNotes = resource('credit_note', {
     'GET /v1/credit_notes/:id/lines': listLines,
     'GET /v1/credit_notes': list('credit_note', { filter: ['customer', 'invoice'] }),
   },
+  includes: {
+    'shipping_cost.taxes': (_tx, note) => note.shipping_cost?.taxes,
+  },
+  render: (_tx, note) => withoutShippingTaxes(note),
 });

@@ -42,13 +42,19 @@ function termsOf(tx: Tx, params: CreateParams): Terms {
 
 function fieldsOf(
   tx: Tx,
-  { params, customer, terms, at }: { params: CreateParams; customer: string; terms: Terms; at: number },
+  {
+    params,
+    customer,
+    currency,
+    terms,
+    at,
+  }: { params: CreateParams; customer: string; currency: string; terms: Terms; at: number },
 ): Partial<Stripe.Invoice> {
   const advances = params.auto_advance ?? false;
   const dueDate = terms.daysUntilDue === null ? params.due_date : at + terms.daysUntilDue * 86_400;
   const method = params.default_payment_method;
   return {
-    ...writtenFields(tx, { ...emptyInvoice, rendering: plainRendering }, params),
+    ...writtenFields(tx, { stored: { ...emptyInvoice, rendering: plainRendering }, params, currency }),
     auto_advance: advances,
     automatically_finalizes_at:
       params.automatically_finalizes_at ?? (advances ? at + accountSettings(tx).draftSeconds : null),
@@ -136,7 +142,7 @@ export const createInvoice: Handler<'POST /v1/invoices'> = (tx, { params }) => {
     at,
     period: { start: at, end: at },
     discounts: discountsOf(tx, chosen),
-    fields: fieldsOf(tx, { params, customer: customer.id, terms, at }),
+    fields: fieldsOf(tx, { params, customer: customer.id, currency, terms, at }),
   });
   return storeInvoice(tx, { ...composed, facts: { ...composed.facts, daysUntilDue: terms.daysUntilDue } });
 };

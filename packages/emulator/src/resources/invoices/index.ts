@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { invoiceDue, invoiceFactsDue, invoiceFactsWhenDue, invoiceWhenDue } from '../../billing-cycle/invoice-due.ts';
+import { withoutShippingTaxes } from '../../billing-cycle/shipping-cost.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
@@ -74,11 +75,14 @@ export const invoices = resource('invoice', {
   includes: {
     payments: (tx, { id }) => listOf(tx, 'invoice_payment', { invoice: id }, { url: '/v1/invoices/payments' }),
     confirmation_secret: confirmationSecret,
+    'shipping_cost.taxes': (_tx, invoice) => invoice.shipping_cost?.taxes,
   },
-  render: (_tx, invoice) =>
-    invoice.lines.data.length <= SHOWN_LINES
+  render: (_tx, stored) => {
+    const invoice = withoutShippingTaxes(stored);
+    return invoice.lines.data.length <= SHOWN_LINES
       ? invoice
-      : { ...invoice, lines: { ...invoice.lines, data: invoice.lines.data.slice(0, SHOWN_LINES), has_more: true } },
+      : { ...invoice, lines: { ...invoice.lines, data: invoice.lines.data.slice(0, SHOWN_LINES), has_more: true } };
+  },
   due: invoiceDue,
   whenDue: invoiceWhenDue,
 });

@@ -1,17 +1,32 @@
 // What an invoice says on paper and to its payment, when it is made and while it is a draft.
 import type Stripe from 'stripe';
+import { shippingBy, type ShippingCost } from '../../billing-cycle/shipping-cost.ts';
 import { written } from '../../kernel/emptyable.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { connectParams, refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { chosenShippingRate, shippingTerms } from '../shipping_rates/chosen-shipping-rate.ts';
 
 type Params = Pick<
   Stripe.InvoiceUpdateParams,
-  'account_tax_ids' | 'custom_fields' | 'number' | 'payment_settings' | 'rendering' | 'shipping_details'
+  | 'account_tax_ids'
+  | 'custom_fields'
+  | 'number'
+  | 'payment_settings'
+  | 'rendering'
+  | 'shipping_cost'
+  | 'shipping_details'
 >;
 type Stored = Pick<
   Stripe.Invoice,
-  'account_tax_ids' | 'custom_fields' | 'id' | 'number' | 'payment_settings' | 'rendering' | 'shipping_details'
+  | 'account_tax_ids'
+  | 'custom_fields'
+  | 'id'
+  | 'number'
+  | 'payment_settings'
+  | 'rendering'
+  | 'shipping_cost'
+  | 'shipping_details'
 >;
 
 const uncovered = [
@@ -19,7 +34,6 @@ const uncovered = [
   'automatic_tax[liability][account]',
   'issuer[account]',
   'payment_settings[default_mandate]',
-  'shipping_cost',
 ];
 
 /** Refuses what an invoice would not act on. */
@@ -76,8 +90,22 @@ function shippingAfter(
   };
 }
 
+function costAfter(
+  tx: Tx,
+  { stored, given, currency }: { stored: ShippingCost | null; given: Params['shipping_cost']; currency: string },
+): ShippingCost | null {
+  if (given === undefined) return stored;
+  if (!given) return null;
+  const rate = chosenShippingRate(tx, { given, param: 'shipping_cost' });
+  shippingTerms(rate, { currency, param: 'shipping_cost' });
+  return shippingBy(rate.id);
+}
+
 /** These fields after a write. */
-export function writtenFields(tx: Tx, stored: Stored, params: Params): Omit<Stored, 'id'> {
+export function writtenFields(
+  tx: Tx,
+  { stored, params, currency }: { stored: Stored; params: Params; currency: string },
+): Omit<Stored, 'id'> {
   checkNumber(tx, stored, params.number);
   checkCustomFields(params.custom_fields);
   const types = params.payment_settings?.payment_method_types;
@@ -90,6 +118,7 @@ export function writtenFields(tx: Tx, stored: Stored, params: Params): Omit<Stor
       payment_method_types: written(types, stored.payment_settings.payment_method_types),
     },
     rendering: renderingAfter(tx, stored.rendering, params.rendering),
+    shipping_cost: costAfter(tx, { stored: stored.shipping_cost, given: params.shipping_cost, currency }),
     shipping_details: shippingAfter(stored.shipping_details, params.shipping_details),
   };
 }

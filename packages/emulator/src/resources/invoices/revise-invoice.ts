@@ -38,8 +38,16 @@ export function reviseInvoice(
   checkRevisable(tx, original);
   const at = tx.now(original);
   const { account_tax_ids, automatic_tax, collection_method, custom_fields, default_payment_method } = original;
-  const { default_tax_rates, description, due_date, footer, rendering, shipping_details, statement_descriptor } =
-    original;
+  const {
+    default_tax_rates,
+    description,
+    due_date,
+    footer,
+    rendering,
+    shipping_cost,
+    shipping_details,
+    statement_descriptor,
+  } = original;
   const composed = composeInvoice(tx, {
     id: tx.newId('in'),
     customer: tx.get('customer', idOf(original.customer) ?? ''),
@@ -65,6 +73,7 @@ export function reviseInvoice(
       from_invoice: { action: 'revision', invoice: original.id },
       metadata: { ...original.metadata, ...metadata },
       rendering,
+      shipping_cost,
       shipping_details,
       statement_descriptor,
     },

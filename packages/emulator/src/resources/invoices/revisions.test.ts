@@ -70,7 +70,6 @@ test('an invoice says how it is printed, by a template that is in use', async ()
   expect(await refused({ rendering: { template: template.id } })).toBe('rendering[template]');
   expect(await refused({ number: 'GYM-7' })).toBe('number');
   expect(await refused({ on_behalf_of: 'acct_1' })).toBe('on_behalf_of');
-  expect(await refused({ shipping_cost: { shipping_rate: 'shr_1' } })).toBe('shipping_cost');
   const field = { name: 'PO', value: '7' };
   expect(await refused({ custom_fields: [field, field, field, field, field] })).toBe('custom_fields');
   expect((await stripe.invoiceRenderingTemplates.list({ status: 'archived' })).data).toHaveLength(1);

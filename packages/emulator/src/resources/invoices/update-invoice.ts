@@ -42,7 +42,7 @@ function draftFields(tx: Tx, invoice: Stripe.Invoice, params: UpdateParams): Par
   const days = params.days_until_due;
   if (days !== undefined) noteInvoice(tx, invoice.id, { daysUntilDue: days });
   return {
-    ...writtenFields(tx, invoice, params),
+    ...writtenFields(tx, { stored: invoice, params, currency: invoice.currency }),
     ...discountFields(tx, invoice, params),
     ...(automatic === undefined
       ? {}
