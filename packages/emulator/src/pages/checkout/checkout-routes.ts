@@ -166,7 +166,7 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
       return sendPage(reply, closedPage({ brand, title: "You're all done", text, link }));
     }
     const link = view.cancelUrl ? { href: view.cancelUrl, label: `Return to ${brand.name}` } : null;
-    const text = 'This checkout session has expired. Nothing was charged. Go back to start again.';
+    const text = 'Nothing was charged. Go back to start again.';
     return sendPage(reply, closedPage({ brand, title: 'This session has expired', text, link }), 410);
   });
 }

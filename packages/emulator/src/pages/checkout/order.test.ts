@@ -134,6 +134,7 @@ test('a donor types what to give', async () => {
     submit_type: 'donate',
   });
   const page = await givenPage(link.url);
+  expect(await pageFaults(page)).toEqual([]);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Donate to');
   await page.getByLabel('Amount in USD').fill('3');
   await page.getByLabel('Amount in USD').press('Enter');
@@ -146,5 +147,16 @@ test('a donor types what to give', async () => {
   await page.getByRole('button', { name: 'Donate' }).click();
   await page.getByText('Thanks for your payment').waitFor();
   expect(await page.getByText('$42.50').isVisible()).toBe(true);
+  expect(await pageFaults(page)).toEqual([]);
+});
+
+test('a link that sells nothing any more is fit for everybody, too', async () => {
+  const price = await shop.stripe.prices.create({ currency: 'usd', unit_amount: 900, product_data: { name: 'Wraps' } });
+  const link = await shop.stripe.paymentLinks.create({ line_items: [{ price: price.id, quantity: 1 }] });
+  const page = await givenPage(link.url);
+  expect(await pageFaults(page)).toEqual([]);
+  await shop.stripe.paymentLinks.update(link.id, { active: false });
+  await page.goto(link.url);
+  expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
   expect(await pageFaults(page)).toEqual([]);
 });

@@ -74,7 +74,7 @@ function reasonChoices(options: readonly string[]): Html {
     required: false,
   });
   return html`<fieldset class="choices">
-      <legend class="group-label">Why do you cancel? <span class="muted">(optional)</span></legend>
+      <legend class="group-label">Why are you cancelling? <span class="muted">(optional)</span></legend>
       ${choices}
     </fieldset>
     ${comment}`;

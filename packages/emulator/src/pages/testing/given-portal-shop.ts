@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { givenPrice, givenShop } from './given-shop.ts';
 import type { Shop } from './given-shop.ts';
 
-/** A shop with two plans and a portal in which everything but pausing is allowed. */
+/** A shop with two plans and a portal in which everything is allowed. */
 export interface PortalShop {
   shop: Shop;
   stripe: Stripe;
@@ -61,6 +61,13 @@ function portalFor(prices: readonly Stripe.Price[]): Stripe.BillingPortal.Config
       subscription_cancel: {
         enabled: true,
         cancellation_reason: { enabled: true, options: ['too_expensive', 'unused', 'other'] },
+      },
+      subscription_pause: {
+        enabled: true,
+        duration: {
+          type: 'interval_options',
+          interval_options: [{ interval: 'month' }, { interval: 'week', interval_count: 2 }],
+        },
       },
       subscription_update: {
         enabled: true,
