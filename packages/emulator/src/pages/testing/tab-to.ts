@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab');
-    const reached = await page.evaluate(focusedName);
+    const reached = await page.evaluate<string>(focusedName);
     if (typeof name === 'string' ? reached === name : name.test(reached)) return;
   }
   throw new Error(`Tab never reaches ${name}`);
