@@ -1,7 +1,6 @@
 // What an invoice would be, without making it: the next one of a subscription, of a change of it, or of one that does not
 // exist yet. The plans are those that the real operations carry out.
 import type Stripe from 'stripe';
-import type { TaxPlace } from '../../billing-cycle/amount-invoice.ts';
 import { nextPeriodEnd } from '../../billing-cycle/notices.ts';
 import { pendingLines } from '../../billing-cycle/pending-items.ts';
 import { planUpdate, type UpdateParams } from '../../billing-cycle/plan-update.ts';
@@ -16,28 +15,18 @@ import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { newCustomer } from '../customers/new-customer.ts';
+import { withTakenDiscounts } from '../subscriptions/create-subscription.ts';
 import { draftSubscription } from '../subscriptions/draft-subscription.ts';
 import { itemList } from '../subscriptions/keep-items.ts';
 import { linesAtStart } from '../subscriptions/start-subscription.ts';
 import { previewDiscounts } from '../subscriptions/take-discounts.ts';
 import { isDone, previewDone, previewSchedule } from './preview-change.ts';
+import { writeCustomerDetails } from './preview-customer.ts';
 import { previewItemLines } from './preview-items.ts';
 import { shownAsPreview } from './preview-shape.ts';
 
 type PreviewParams = Stripe.InvoiceCreatePreviewParams;
-
-function placeOf({ customer_details: details }: PreviewParams): TaxPlace | undefined {
-  const address = details?.address;
-  if (!address) return undefined;
-  return {
-    location: {
-      country: address.country ?? '',
-      state: address.state ?? null,
-      postal_code: address.postal_code ?? null,
-    },
-    ...(details.tax_ids ? { taxIds: details.tax_ids.map(({ type }) => type as Stripe.TaxId.Type) } : {}),
-  };
-}
 
 function discountOption(
   tx: Tx,
@@ -84,13 +73,18 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
   if (details && isDone(details)) {
     const next = (changed: Stripe.Subscription): Stripe.Invoice =>
       previewExisting(tx, { ...params, subscription_details: {} }, changed);
-    return previewDone(tx, { subscription, details, next });
+    return previewDone(tx, { subscription, details, params, next });
   }
   const plan = planUpdate(tx, { subscription, params: updateParams(details) });
   const after = { ...subscription, ...plan.fields, items: itemList(id, plan.items) };
   const prorations = plan.prorations.map((planned) => prorationLine({ subscription: id, planned }));
   const pending = pendingLines(tx, { customer: customer.id, subscription: id, currency });
-  const extra = previewItemLines(tx, { items: params.invoice_items ?? [], currency, at: plan.at });
+  const extra = previewItemLines(tx, {
+    items: params.invoice_items ?? [],
+    currency,
+    at: plan.at,
+    customer: customer.id,
+  });
   const isNow = plan.invoicesNow && changes(details);
   const now = tx.now(subscription);
   const at = isNow ? now : nextPeriodEnd(after);
@@ -108,7 +102,6 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
       message: `No upcoming invoices for customer: ${customer.id}`,
     });
   }
-  const place = placeOf(params);
   const composed = composeSubscriptionInvoice(tx, {
     subscription: after,
     customer,
@@ -118,7 +111,6 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
     period: { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end: at },
     ...(details?.proration_date === undefined ? {} : { prorationDate: details.proration_date }),
     ...discountOption(tx, params, customer.id),
-    ...(place ? { place } : {}),
     fields: { next_payment_attempt: isNow ? null : at + 3600 },
   });
   return shownAsPreview(composed.invoice);
@@ -131,40 +123,53 @@ function anchorAfter(tx: Tx, after: Stripe.Subscription): ReturnType<typeof anch
 function previewNew(tx: Tx, params: PreviewParams, customer: Stripe.Customer): Stripe.Invoice {
   const details = params.subscription_details;
   const at = tx.now(customer);
-  const draft = draftSubscription(tx, {
+  // What recurs is what is asked for once the trial and what is sold once are over.
+  const isRecurring = params.preview_mode === 'recurring';
+  const items = details?.items as NonNullable<Stripe.SubscriptionCreateParams['items']>;
+  const plain = draftSubscription(tx, {
     id: tx.newId('sub'),
     customer,
     at,
     params: {
-      items: details?.items as NonNullable<Stripe.SubscriptionCreateParams['items']>,
+      items,
       ...(params.automatic_tax ? { automatic_tax: params.automatic_tax } : {}),
       ...(params.currency === undefined ? {} : { currency: params.currency }),
-      ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+      ...(details?.trial_end === undefined || isRecurring ? {} : { trial_end: details.trial_end }),
       ...(details?.billing_mode ? { billing_mode: details.billing_mode } : {}),
       ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     },
   });
+  const draft = withTakenDiscounts(tx, { draft: plain, params: { items } });
   const { currency } = draft.subscription;
-  const place = placeOf(params);
   const composed = composeSubscriptionInvoice(tx, {
     subscription: { ...draft.subscription, items: itemList(draft.subscription.id, draft.items) },
     customer,
     reason: 'upcoming',
     lines: [
-      ...previewItemLines(tx, { items: params.invoice_items ?? [], currency, at }),
+      ...(isRecurring
+        ? []
+        : previewItemLines(tx, { items: params.invoice_items ?? [], currency, at, customer: customer.id })),
       ...linesAtStart(tx, draft, {}),
     ],
     at,
     period: { start: at, end: at },
     ...discountOption(tx, params, customer.id),
-    ...(place ? { place } : {}),
   });
   // Nothing of this subscription exists to be named.
   return { ...shownAsPreview(composed.invoice), parent: null };
 }
 
-/** @see https://docs.stripe.com/api/invoices/create_preview */
-export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, { params }) => {
+/** Who is invoiced, as the parameters name or describe them. */
+function customerIn(tx: Tx, params: PreviewParams): string | null {
+  const subscription = tx.find('subscription', params.subscription);
+  const schedule = tx.find('subscription_schedule', params.schedule);
+  const named = params.customer ?? idOf(subscription?.customer) ?? idOf(schedule?.customer);
+  if (named) return tx.get('customer', named, { param: 'customer' }).id;
+  const isDescribed = params.customer_details !== undefined && !params.subscription && !params.schedule;
+  return isDescribed ? newCustomer(tx, {}).id : null;
+}
+
+function preview(tx: Tx, params: PreviewParams): Stripe.Invoice {
   const details = params.subscription_details;
   if (
     details?.proration_date !== undefined &&
@@ -192,4 +197,20 @@ export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, {
     });
   }
   return previewExisting(tx, params, only);
-};
+}
+
+/**
+ * What is previewed is rehearsed: coupons are not used up by it, and nothing that it makes stays.
+ *
+ * @see https://docs.stripe.com/api/invoices/create_preview
+ */
+export const createPreview: Handler<'POST /v1/invoices/create_preview'> = (tx, { params }) =>
+  tx.rehearse(() => {
+    const customer = customerIn(tx, params);
+    if (customer !== null && params.customer_details) {
+      writeCustomerDetails(tx, { customer, details: params.customer_details });
+    }
+    const shown = preview(tx, customer === null ? params : { ...params, customer });
+    const isNobody = !params.customer && !params.subscription && !params.schedule;
+    return isNobody ? { ...shown, customer: null } : shown;
+  });

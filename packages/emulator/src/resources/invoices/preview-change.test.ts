@@ -90,8 +90,7 @@ describe('the preview of a schedule', () => {
       schedule_details: { phases: [{ items: [{ price: large }], duration: month }] },
     });
     expect(unborn.total).toBe(3000);
-    await expect(stripe.invoices.createPreview({ schedule: schedule.id, discounts: '' })).rejects.toMatchObject({
-      param: 'discounts',
-    });
+    const recurring = stripe.invoices.createPreview({ schedule: schedule.id, preview_mode: 'recurring' });
+    await expect(recurring).rejects.toMatchObject({ param: 'preview_mode' });
   });
 });

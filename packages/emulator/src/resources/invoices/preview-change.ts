@@ -13,6 +13,7 @@ import { cancelNow } from '../subscriptions/cancel-subscription.ts';
 import { checkPausable, pauseWith } from '../subscriptions/pause-subscription.ts';
 import { resumeWith } from '../subscriptions/resume-subscription.ts';
 import { changeWholeSubscription } from '../subscriptions/update-subscription.ts';
+import { withExtras } from './preview-extras.ts';
 import { madeAsPreview } from './preview-shape.ts';
 
 type PreviewParams = Stripe.InvoiceCreatePreviewParams;
@@ -55,21 +56,23 @@ function doDetails(tx: Tx, subscription: Stripe.Subscription, details: Details):
   }
 }
 
-/** The invoice that the change makes, or what `next` then says of the changed subscription. */
+/** The invoice that the change makes, or what `next` then says of the changed subscription; of what recurs, always that. */
 export function previewDone(
   tx: Tx,
   options: {
     subscription: Stripe.Subscription;
     details: Details;
+    params: PreviewParams;
     next: (changed: Stripe.Subscription) => Stripe.Invoice;
   },
 ): Stripe.Invoice {
-  const { subscription, details, next } = options;
+  const { subscription, details, params, next } = options;
   return tx.rehearse(() => {
     const known = new Set(invoicesOf(tx, subscription.id).map(({ id }) => id));
     doDetails(tx, subscription, details);
     const made = invoicesOf(tx, subscription.id).find(({ id }) => !known.has(id));
-    return made ? madeAsPreview(made) : next(tx.get('subscription', subscription.id));
+    const isShown = made && params.preview_mode !== 'recurring';
+    return isShown ? madeAsPreview(withExtras(tx, { made, params })) : next(tx.get('subscription', subscription.id));
   });
 }
 
@@ -96,10 +99,10 @@ function nextInvoice(
 }
 
 /** What else a preview may say, and a schedule's does not take. */
-const others = ['automatic_tax', 'coupon', 'customer_details', 'discounts', 'invoice_items', 'subscription_details'];
+const others = ['automatic_tax', 'subscription_details'] as const;
 
 function checkAlone(params: PreviewParams): void {
-  const given = others.find((name) => name in params);
+  const given = params.preview_mode === 'recurring' ? 'preview_mode' : others.find((name) => name in params);
   if (given === undefined) return;
   throw invalidRequest({ message: `This emulator previews a schedule as it is, without \`${given}\`.`, param: given });
 }
@@ -131,7 +134,7 @@ export function previewSchedule(tx: Tx, params: PreviewParams): Stripe.Invoice {
     const known = new Set(invoicesOf(tx, idOf(before?.subscription)).map(({ id }) => id));
     const { id, customer } = rehearsedSchedule(tx, params);
     const made = nextInvoice(tx, { id, known, at });
-    if (made) return { ...madeAsPreview(made), billing_reason: 'upcoming' };
+    if (made) return { ...madeAsPreview(withExtras(tx, { made, params })), billing_reason: 'upcoming' };
     throw invalidRequest({
       code: 'invoice_upcoming_none',
       message: `No upcoming invoices for customer: ${idOf(customer)}`,

@@ -3,18 +3,26 @@ import { productName } from '../../billing-cycle/describe-line.ts';
 import type { DraftLine } from '../../billing-cycle/draft-line.ts';
 import { decimalText } from '../../kernel/decimal.ts';
 import { idOf } from '../../kernel/objects.ts';
+import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { priceAmount } from '../../money/price-amount.ts';
 import { oneTimePrice } from '../subscription_items/item-price.ts';
+import { takeDiscounts } from '../subscriptions/take-discounts.ts';
 
 type PreviewItem = Stripe.InvoiceCreatePreviewParams.InvoiceItem;
 
 /** The lines of invoice items that only a preview knows of. */
 export function previewItemLines(
   tx: Tx,
-  { items, currency, at }: { items: readonly PreviewItem[]; currency: string; at: number },
+  {
+    items,
+    currency,
+    at,
+    customer,
+  }: { items: readonly PreviewItem[]; currency: string; at: number; customer: string | null },
 ): DraftLine[] {
   return items.map((item, index) => {
+    refuseUncovered(item, ['invoiceitem', 'quantity_decimal', 'tax_code']);
     const hasPrice = item.price !== undefined || item.price_data !== undefined;
     const price = hasPrice ? oneTimePrice(tx, { choice: item, param: `invoice_items[${index}]` }) : null;
     const quantity = item.quantity ?? 1;
@@ -24,7 +32,11 @@ export function previewItemLines(
       amount,
       description: item.description ?? (price && productName(tx, price)),
       discountable: item.discountable ?? amount >= 0,
-      discounts: [],
+      discounts: takeDiscounts(tx, item.discounts || [], {
+        customer,
+        param: `invoice_items[${index}][discounts]`,
+        owner: { customer },
+      }),
       metadata: {},
       parent: {
         invoice_item_details: {

@@ -36,7 +36,7 @@ export function checkSubscriptionCount(tx: Tx, customer: string): void {
 }
 
 /** Redeems the discounts of the subscription and of its items. */
-function withDiscounts(
+export function withTakenDiscounts(
   tx: Tx,
   { draft, params }: { draft: SubscriptionDraft; params: CreateParams },
 ): SubscriptionDraft {
@@ -121,7 +121,7 @@ export function makeSubscription(
 ): Stripe.Subscription {
   const at = tx.now(customer);
   const plain = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at, anchoredAt });
-  const ended = withEnd({ draft: withDiscounts(tx, { draft: plain, params }), params, at });
+  const ended = withEnd({ draft: withTakenDiscounts(tx, { draft: plain, params }), params, at });
   const draft = cutDraft({ ...ended, subscription: { ...ended.subscription, ...fields } }, params);
   const { id, currency } = draft.subscription;
   const added = addInvoiceItems(tx, {
