@@ -50,7 +50,7 @@ function startFromSession(
     ...subscriptionParams(tx, { session, facts }),
     ...(method === null ? {} : { default_payment_method: method }),
   };
-  const drafted = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
+  const drafted = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at, isAgreed: true });
   const { id, currency } = drafted.subscription;
   const discounts = takeDiscounts(tx, discountChoices(session), {
     customer: customer.id,

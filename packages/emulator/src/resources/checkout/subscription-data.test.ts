@@ -34,6 +34,29 @@ async function subscribe(
 }
 
 describe('a session for a subscription', () => {
+  test('sells at a price of its own, and at one that is archived while it is open', async () => {
+    const { emulator, stripe } = await givenEmulator();
+    const recurring = { interval: 'month' } as const;
+    const price_data = { currency: 'usd', unit_amount: 700, recurring, product_data: { name: 'Locker' } };
+    const listed = await givenPrice(stripe, { unit_amount: 3100 });
+    const opened = await givenSession(stripe, {
+      line_items: [
+        { price_data, quantity: 2 },
+        { price: listed.id, quantity: 1 },
+      ],
+    });
+    expect(opened.amount_total).toBe(4500);
+    await stripe.prices.update(listed.id, { active: false });
+    await pay(emulator, opened, 'pm_card_visa');
+    const { data } = await stripe.subscriptions.list();
+    expect(data[0]?.items.data.map(({ price, quantity }) => [price.unit_amount, quantity])).toEqual([
+      [700, 2],
+      [3100, 1],
+    ]);
+    const late = givenSession(stripe, { line_items: [{ price: listed.id, quantity: 1 }] });
+    await expect(late).rejects.toThrow('The price specified is inactive');
+  });
+
   test('bills up to a later anchor for what is left of the month', async () => {
     const given = await givenEmulator();
     const { opened, session, subscription } = await subscribe(given, {

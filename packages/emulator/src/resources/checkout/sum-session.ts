@@ -135,7 +135,7 @@ export function sumSession(tx: Tx, session: Session): SessionSum {
     return summed(tx, { facts, invoice, draft: null });
   }
   const params = subscriptionParams(tx, { session, facts });
-  const draft = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at });
+  const draft = draftSubscription(tx, { id: tx.newId('sub'), customer, params, at, isAgreed: true });
   const { invoice } = composeSubscriptionInvoice(tx, {
     subscription: draft.subscription,
     customer,

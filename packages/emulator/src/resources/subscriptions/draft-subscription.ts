@@ -37,11 +37,14 @@ export function checkItemCount(items: readonly unknown[]): void {
   throw invalidRequest({ message: `A subscription can have at most ${MOST_ITEMS} items.`, param: 'items' });
 }
 
-function pricedItems(tx: Tx, params: CreateParams): PricedItem[] {
+function pricedItems(tx: Tx, params: CreateParams, isAgreed: boolean): PricedItem[] {
   const items = params.items ?? [];
   checkItemCount(items);
   return items.map((param, index) => {
-    const price = recurringPrice(tx, { choice: param, param: `items[${index}]` });
+    const price =
+      isAgreed && param.price !== undefined
+        ? tx.get('price', param.price)
+        : recurringPrice(tx, { choice: param, param: `items[${index}]` });
     return {
       param,
       price,
@@ -139,6 +142,8 @@ function checkBackdate(start: number | undefined, at: number): void {
  * The subscription as these parameters would make it at `at`; its status is the one without a payment.
  *
  * @param anchoredAt A start in the past that the periods are counted from (a schedule's).
+ * @param isAgreed Whether the prices were checked and agreed on before: they hold though they are archived since, as those are
+ *   that a Checkout session made of `price_data`.
  * @throws StripeError for every parameter that does not fit.
  */
 export function draftSubscription(
@@ -149,15 +154,17 @@ export function draftSubscription(
     params,
     at,
     anchoredAt,
+    isAgreed = false,
   }: {
     id: string;
     customer: Stripe.Customer;
     params: CreateParams;
     at: number;
     anchoredAt?: number | undefined;
+    isAgreed?: boolean;
   },
 ): SubscriptionDraft {
-  const priced = pricedItems(tx, params);
+  const priced = pricedItems(tx, params, isAgreed);
   const isFlexible = (params.billing_mode?.type ?? 'flexible') === 'flexible';
   const currency = params.currency ?? priced[0]?.price.currency ?? customer.currency ?? 'usd';
   const prices = priced.map(({ price }) => price);
