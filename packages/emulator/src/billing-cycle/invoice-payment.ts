@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { minimumCharge } from '../money/currencies.ts';
+import { paymentOptionsOf } from '../resources/payment_intents/billed-options.ts';
 import { cancelPaymentIntent } from '../resources/payment_intents/cancel-payment-intent.ts';
 import { newPaymentIntent } from '../resources/payment_intents/new-payment-intent.ts';
 import { methodForInvoice } from './method-for-invoice.ts';
@@ -46,6 +47,7 @@ export function newInvoicePayment(tx: Tx, invoice: Stripe.Invoice): Stripe.Payme
     customer: idOf(invoice.customer) ?? '',
     description: descriptions[invoice.billing_reason ?? ''] ?? `Payment for Invoice`,
     invoice: invoice.id,
+    payment_method_options: paymentOptionsOf(invoice, subscription),
     ...(method === null ? {} : { payment_method: method }),
     ...(saves || subscription ? { setup_future_usage: 'off_session' } : {}),
     ...(invoice.statement_descriptor === null ? {} : { statement_descriptor: invoice.statement_descriptor }),

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { invoiceOptionsOf } from '../resources/payment_intents/billed-options.ts';
 import { discountsOf, type TaxPlace } from './amount-invoice.ts';
 import { composeInvoice, type ComposedInvoice, type InvoiceSpec } from './compose-invoice.ts';
 import { subscriptionDiscounts } from './discount-ends.ts';
@@ -43,8 +44,7 @@ function takenOver(subscription: Billed): Partial<Stripe.Invoice> {
     ...(settings.footer === null ? {} : { footer: settings.footer }),
     payment_settings: {
       default_mandate: null,
-      payment_method_options: (payment?.payment_method_options ??
-        null) as Stripe.Invoice.PaymentSettings.PaymentMethodOptions | null,
+      payment_method_options: invoiceOptionsOf(payment?.payment_method_options ?? null),
       payment_method_types: (payment?.payment_method_types ??
         null) as Stripe.Invoice.PaymentSettings['payment_method_types'],
     },

@@ -11,6 +11,7 @@ export function subscriptionParams(
 ): CreateParams {
   const { proration_behavior: prorates, ...data } = facts.subscriptionData;
   const recurring = boughtItems(facts).filter((item) => tx.get('price', item.price).type === 'recurring');
+  const asked = session.payment_method_options?.card?.request_three_d_secure;
   return {
     ...(data as Partial<CreateParams>),
     ...(prorates === undefined
@@ -24,5 +25,8 @@ export function subscriptionParams(
       ...(item.taxRates ? { tax_rates: item.taxRates } : {}),
       metadata: item.metadata as Stripe.MetadataParam,
     })),
+    ...(asked === undefined
+      ? {}
+      : { payment_settings: { payment_method_options: { card: { request_three_d_secure: asked } } } }),
   };
 }

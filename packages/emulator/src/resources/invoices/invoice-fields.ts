@@ -5,6 +5,7 @@ import { written } from '../../kernel/emptyable.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { connectParams, refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { invoiceOptionsAfter } from '../payment_intents/billed-options.ts';
 import { chosenShippingRate, shippingTerms } from '../shipping_rates/chosen-shipping-rate.ts';
 
 type Params = Pick<
@@ -108,13 +109,14 @@ export function writtenFields(
 ): Omit<Stored, 'id'> {
   checkNumber(tx, stored, params.number);
   checkCustomFields(params.custom_fields);
-  const types = params.payment_settings?.payment_method_types;
+  const { payment_method_options: options, payment_method_types: types } = params.payment_settings ?? {};
   return {
     account_tax_ids: written(params.account_tax_ids, stored.account_tax_ids),
     custom_fields: written(params.custom_fields, stored.custom_fields),
     number: written(params.number, stored.number),
     payment_settings: {
       ...stored.payment_settings,
+      payment_method_options: invoiceOptionsAfter(options, stored.payment_settings.payment_method_options),
       payment_method_types: written(types, stored.payment_settings.payment_method_types),
     },
     rendering: renderingAfter(tx, stored.rendering, params.rendering),

@@ -4,10 +4,18 @@ import { invalidRequest } from '../../kernel/errors.ts';
 type Options = Stripe.PaymentIntent.PaymentMethodOptions;
 type GivenOptions = Stripe.PaymentIntentUpdateParams.PaymentMethodOptions;
 
-/** By type of payment method, the options that the emulator acts on, or that ask for what no account here has. */
-const covered: Readonly<Record<string, readonly string[]>> = {
+/** By type of payment method, the names of options that are taken. */
+export type CoveredOptions = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The options that the emulator acts on, or that ask for what no account or card here has: all test cards have one network,
+ * and none is put on an e-mandate.
+ */
+const coveredOfIntent: CoveredOptions = {
   card: [
     'capture_method',
+    'mandate_options',
+    'network',
     'request_extended_authorization',
     'request_incremental_authorization',
     'request_multicapture',
@@ -36,7 +44,7 @@ export function optionsAfter(given: GivenOptions | '' | null | undefined, stored
 /** @throws StripeError naming an option that the emulator does not act on. */
 export function mergedOptions<T extends object>(given: object | undefined, before: T): T {
   if (!given) return before;
-  refuseUncoveredOptions(given);
+  refuseUncoveredOptions(given, { covered: coveredOfIntent, within: 'payment_method_options' });
   const after = { ...before } as Record<string, object | undefined>;
   for (const [type, options] of Object.entries(given as Record<string, object | '' | undefined>)) {
     if (options) after[type] = merged(after[type], options);
@@ -44,12 +52,19 @@ export function mergedOptions<T extends object>(given: object | undefined, befor
   return after as T;
 }
 
-function refuseUncoveredOptions(given: object): void {
+/**
+ * @param within The parameter that holds the options.
+ * @throws StripeError naming the first option that is not covered.
+ */
+export function refuseUncoveredOptions(
+  given: object,
+  { covered, within }: { covered: CoveredOptions; within: string },
+): void {
   for (const [type, options] of Object.entries(given as Record<string, object | '' | undefined>)) {
     const names = covered[type];
-    if (!names) throw uncovered(`payment_method_options[${type}]`);
+    if (!names) throw uncovered(`${within}[${type}]`);
     for (const [name, value] of Object.entries(options || {})) {
-      const param = `payment_method_options[${type}][${name}]`;
+      const param = `${within}[${type}][${name}]`;
       if (!names.includes(name)) throw uncovered(param);
       if (name === 'verification_method' && value === 'instant') throw uncovered(param);
     }
@@ -60,8 +75,14 @@ function uncovered(param: string): Error {
   return invalidRequest({ param, message: `This emulator does not cover the parameter \`${param}\`.` });
 }
 
-function merged(before: object | undefined, given: object): object {
-  const entries = Object.entries({ ...before, ...given }).filter(([, value]) => value !== '' && value !== undefined);
+/** A mandate shows what it was not told as null. */
+const unsaidOfMandate = { description: null, end_date: null, interval_count: null, supported_types: null };
+
+function merged(before: object | undefined, given: { mandate_options?: object }): object {
+  const mandate = given.mandate_options && { mandate_options: { ...unsaidOfMandate, ...given.mandate_options } };
+  const entries = Object.entries({ ...before, ...given, ...mandate }).filter(
+    ([, value]: [string, unknown]) => value !== '' && value !== undefined,
+  );
   return Object.fromEntries(entries);
 }
 

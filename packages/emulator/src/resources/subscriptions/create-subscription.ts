@@ -94,7 +94,12 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
     subscription.collection_method === 'charge_automatically' &&
     subscription.default_payment_method === null;
   if (!wantsSetup) return subscription;
-  const intent = newSetupIntent(tx, { customer: subscription.customer, usage: 'off_session' });
+  const asked = subscription.payment_settings?.payment_method_options?.card?.request_three_d_secure;
+  const intent = newSetupIntent(tx, {
+    customer: subscription.customer,
+    usage: 'off_session',
+    ...(asked ? { payment_method_options: { card: { request_three_d_secure: asked } } } : {}),
+  });
   return tx.update('subscription', subscription.id, { pending_setup_intent: intent.id });
 }
 

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { written } from '../../kernel/emptyable.ts';
+import { subscriptionOptionsAfter } from '../payment_intents/billed-options.ts';
 
 type InvoiceSettings = Stripe.Subscription.InvoiceSettings;
 type PaymentSettings = Stripe.Subscription.PaymentSettings;
@@ -18,33 +19,20 @@ export function invoiceSettings(
   };
 }
 
-/** Only what a card payment can use is kept of the options. */
-function methodOptions(
-  given: Stripe.SubscriptionUpdateParams.PaymentSettings | undefined,
-): PaymentSettings['payment_method_options'] {
-  const card = given?.payment_method_options?.card;
-  if (!card) return null;
-  return {
-    acss_debit: null,
-    bancontact: null,
-    card: { network: card.network ?? null, request_three_d_secure: card.request_three_d_secure ?? null },
-    customer_balance: null,
-    konbini: null,
-    payto: null,
-    pix: null,
-    sepa_debit: null,
-    upi: null,
-    us_bank_account: null,
-  };
-}
-
-/** A subscription's payment settings after a write. */
+/**
+ * A subscription's payment settings after a write.
+ *
+ * @throws StripeError naming an option of a payment method that the emulator does not act on.
+ */
 export function paymentSettings(
   stored: PaymentSettings | null,
   given: Stripe.SubscriptionUpdateParams.PaymentSettings | undefined,
 ): PaymentSettings {
   return {
-    payment_method_options: methodOptions(given) ?? stored?.payment_method_options ?? null,
+    payment_method_options: subscriptionOptionsAfter(
+      given?.payment_method_options,
+      stored?.payment_method_options ?? null,
+    ),
     payment_method_types: written(given?.payment_method_types, stored?.payment_method_types ?? null),
     save_default_payment_method: given?.save_default_payment_method ?? stored?.save_default_payment_method ?? 'off',
   };
