@@ -1,28 +1,15 @@
-import type { Browser } from '@playwright/test';
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect } from 'vitest';
 import { givenPrice } from '../pages/testing/given-shop.ts';
-import { launchChromium } from '../pages/testing/launch-chromium.ts';
-import { fillCard, givenShopSite } from './testing/given-shop-page.ts';
+import { fillCard } from './testing/given-shop-page.ts';
 import type { ShopSite } from './testing/given-shop-page.ts';
+import { test } from './testing/shop-test.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
-
-let browser: Browser;
-let site: ShopSite;
-let price: Stripe.Price;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), givenShopSite()]);
-  price = await givenPrice(site.stripe, { name: 'Lightweight', amount: 1499 });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-function givenSession(params: Partial<Stripe.Checkout.SessionCreateParams>): Promise<Stripe.Checkout.Session> {
+async function givenSession(
+  site: ShopSite,
+  params: Partial<Stripe.Checkout.SessionCreateParams>,
+): Promise<Stripe.Checkout.Session> {
+  const price = await givenPrice(site.stripe, { name: 'Lightweight', amount: 1499 });
   return site.stripe.checkout.sessions.create({
     mode: 'subscription',
     line_items: [{ price: price.id, quantity: 1 }],
@@ -31,11 +18,11 @@ function givenSession(params: Partial<Stripe.Checkout.SessionCreateParams>): Pro
   });
 }
 
-test("Checkout's elements sell a subscription in the shop's own page", async () => {
-  const session = await givenSession({ ui_mode: 'elements', allow_promotion_codes: true });
+test("Checkout's elements sell a subscription in the shop's own page", async ({ site }) => {
+  const session = await givenSession(site, { ui_mode: 'elements', allow_promotion_codes: true });
   const coupon = await site.stripe.coupons.create({ percent_off: 10, duration: 'forever' });
   await site.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code: 'TEN' });
-  const shop = await site.open(browser, { flow: 'checkout', secret: session.client_secret ?? '', redirect: 'always' });
+  const shop = await site.open({ flow: 'checkout', secret: session.client_secret ?? '', redirect: 'always' });
   await fillCard(shop.element, '4000000000000002');
   const act = (call: string) => shop.page.evaluate(`actions.${call}`);
   expect(await act('getSession()')).toMatchObject({
@@ -69,9 +56,9 @@ test("Checkout's elements sell a subscription in the shop's own page", async () 
   });
 });
 
-test("Checkout's elements pass the bank, and stay in the page if the shop wants it", async () => {
-  const session = await givenSession({ ui_mode: 'elements', customer_email: 'ada@example.com' });
-  const shop = await site.open(browser, { flow: 'checkout', secret: session.client_secret ?? '' });
+test("Checkout's elements pass the bank, and stay in the page if the shop wants it", async ({ site }) => {
+  const session = await givenSession(site, { ui_mode: 'elements', customer_email: 'ada@example.com' });
+  const shop = await site.open({ flow: 'checkout', secret: session.client_secret ?? '' });
   await fillCard(shop.element, '4000002760003184');
   await shop.pay();
   await shop.bank.getByRole('button', { name: 'Complete authentication' }).click();
@@ -81,10 +68,10 @@ test("Checkout's elements pass the bank, and stay in the page if the shop wants 
   });
 });
 
-test('an embedded page pays in a frame and leads the shop to its return address', async () => {
-  const session = await givenSession({ ui_mode: 'embedded_page', customer_email: 'ada@example.com' });
+test('an embedded page pays in a frame and leads the shop to its return address', async ({ site }) => {
+  const session = await givenSession(site, { ui_mode: 'embedded_page', customer_email: 'ada@example.com' });
   expect(session.url).toBeNull();
-  const shop = await site.open(browser, { flow: 'embedded', secret: session.client_secret ?? '' });
+  const shop = await site.open({ flow: 'embedded', secret: session.client_secret ?? '' });
   const page = shop.page.frameLocator('iframe[name="embedded-checkout"]');
   await page.locator('[name=billingName]').fill('Ada Lovelace');
   await page.locator('[name=billingPostalCode]').fill('94107');
@@ -97,20 +84,18 @@ test('an embedded page pays in a frame and leads the shop to its return address'
   expect((await site.stripe.checkout.sessions.retrieve(session.id)).status).toBe('complete');
 });
 
-test('an embedded page that never redirects tells the shop that it is complete', async () => {
-  const trial = await givenPrice(site.stripe, { name: 'Trial', amount: 1499 });
-  const session = await givenSession({
+test('an embedded page that never redirects tells the shop that it is complete', async ({ site }) => {
+  const session = await givenSession(site, {
     ui_mode: 'embedded_page',
     redirect_on_completion: 'never',
     customer_email: 'ada@example.com',
     payment_method_collection: 'if_required',
-    line_items: [{ price: trial.id, quantity: 1 }],
     subscription_data: {
       trial_period_days: 7,
       trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
     },
   });
-  const shop = await site.open(browser, { flow: 'embedded', secret: session.client_secret ?? '' });
+  const shop = await site.open({ flow: 'embedded', secret: session.client_secret ?? '' });
   const page = shop.page.frameLocator('iframe[name="embedded-checkout"]');
   await page.getByTestId('hosted-payment-submit-button').click();
   expect(await shop.result()).toBe('complete');

@@ -1,51 +1,39 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from '@playwright/test';
-import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium } from '../pages/testing/launch-chromium.ts';
-import { givenShopSite } from './testing/given-shop-page.ts';
-import type { ShopSite } from './testing/given-shop-page.ts';
+import { expect } from 'vitest';
+import { frameFaults } from './testing/frame-faults.ts';
+import { test } from './testing/shop-test.ts';
 
-// A browser on a busy machine takes its time; these tests wait for what they see, never for the clock.
-vi.setConfig({ testTimeout: 90_000 });
-
-let browser: Browser;
-let site: ShopSite;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), givenShopSite()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function givenIntent(params: Partial<Stripe.PaymentIntentCreateParams> = {}) {
-  const intent = await site.stripe.paymentIntents.create({ amount: 2500, currency: 'usd', ...params });
-  return { id: intent.id, secret: intent.client_secret ?? '' };
-}
-
-test('the fields can be used by everybody, also while something is wrong with them', async () => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test('Tab goes from field to field', async ({ site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await shop.element.locator('[name=number]').press('Tab');
   expect(await shop.element.locator('[name=expiry]').evaluate('document.activeElement.name')).toBe('expiry');
+});
+
+test('everybody can read and use the fields on light and dark pages, also what is wrong with them', async ({
+  site,
+}) => {
+  const shop = await site.open({ flow: 'token' });
   await shop.pay();
   await shop.result();
-  for (const theme of ['stripe', 'night']) {
-    await shop.page.evaluate(`document.body.style.background = '${theme === 'night' ? '#000' : '#fff'}'`);
+  const frames = shop.page.frames().filter((frame) => frame !== shop.page.mainFrame());
+  expect(frames.map((frame) => new URL(frame.url()).pathname).sort()).toEqual([
+    '/endive/elements/address',
+    '/endive/elements/payment',
+  ]);
+  for (const [theme, scheme, ground] of [
+    ['stripe', 'light', '#ffffff'],
+    ['night', 'dark', '#000000'],
+  ] as const) {
     await shop.page.evaluate(`elements.update({ appearance: { theme: '${theme}' } })`);
-    // A frame is no page of its own; and what lies under a transparent one is white to axe, whatever the shop's page is.
-    const ofPages = ['landmark-one-main', 'page-has-heading-one', 'region'];
-    const rules = theme === 'night' ? [...ofPages, 'color-contrast'] : ofPages;
-    const { violations } = await new AxeBuilder({ page: shop.page }).include('#element').disableRules(rules).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    for (const frame of frames) {
+      await expect.poll(() => frame.evaluate('document.documentElement.style.colorScheme')).toBe(scheme);
+      expect(await frameFaults(frame, { ground })).toEqual([]);
+    }
   }
 });
 
-test("a page's own look reaches the fields, as far as it can do no harm", async () => {
-  const { secret } = await givenIntent();
+test("a page's own look reaches the fields, as far as it can do no harm", async ({ site }) => {
+  const { secret } = await site.givenIntent();
   const appearance = {
     variables: {
       colorPrimary: '#c2410c',
@@ -58,7 +46,7 @@ test("a page's own look reaches the fields, as far as it can do no harm", async 
       '.Input': { backgroundImage: 'url(https://evil.example)' },
     },
   };
-  const shop = await site.open(browser, { flow: 'payment', secret, given: JSON.stringify({ appearance }) });
+  const shop = await site.open({ flow: 'payment', secret, given: JSON.stringify({ appearance }) });
   const style = (selector: string, property: string) =>
     shop.element
       .locator('html')
@@ -71,20 +59,22 @@ test("a page's own look reaches the fields, as far as it can do no harm", async 
   expect(await style('.Label', 'font-weight')).toBe('700');
 });
 
-test('elements of a payment that is over say that they cannot load', async () => {
-  const { id, secret } = await givenIntent();
+test('elements of a payment that is over say that they cannot load', async ({ site }) => {
+  const { id, secret } = await site.givenIntent();
   await site.stripe.paymentIntents.cancel(id);
-  const shop = await site.open(browser, { flow: 'payment', secret });
+  const shop = await site.open({ flow: 'payment', secret });
   await shop.page.waitForFunction("document.querySelector('#events').textContent.includes('loaderror')");
   const error = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' };
   expect((await shop.events()).at(-1)).toMatchObject({ event: 'loaderror', elementType: 'payment', error });
   expect(await shop.page.evaluate('elements.fetchUpdates()')).toMatchObject({ error });
 });
 
-test('what is saved already pays, is saved and looked up without any element', async () => {
-  const { page } = await site.open(browser, { flow: 'none' });
+test('what is saved already pays, is saved and looked up without any element', async ({ site }) => {
+  const { page } = await site.open({ flow: 'none' });
   await page.waitForFunction('window.stripe');
-  const secrets = [await givenIntent(), await givenIntent(), await givenIntent()].map(({ secret }) => secret);
+  const secrets = [await site.givenIntent(), await site.givenIntent(), await site.givenIntent()].map(
+    ({ secret }) => secret,
+  );
   const setup = (await site.stripe.setupIntents.create()).client_secret;
   const confirmParams = "{ payment_method: 'pm_card_visa' }";
   const calls: [string, object][] = [

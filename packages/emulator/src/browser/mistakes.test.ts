@@ -1,22 +1,6 @@
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium } from '../pages/testing/launch-chromium.ts';
-import { givenShopSite } from './testing/given-shop-page.ts';
+import { expect } from 'vitest';
 import type { ShopPage, ShopSite } from './testing/given-shop-page.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
-
-let browser: Browser;
-let site: ShopSite;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), givenShopSite()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+import { test } from './testing/shop-test.ts';
 
 const mistakes: [string, RegExp][] = [
   ["Stripe('sk_test_secret_key')", /secret key/],
@@ -38,14 +22,14 @@ const mistakes: [string, RegExp][] = [
   ['stripe.redirectToCheckout({})', /url/],
 ];
 
-async function openLoadedPage(): Promise<ShopPage> {
-  const shop = await site.open(browser, { flow: 'none' });
+async function openLoadedPage(site: ShopSite): Promise<ShopPage> {
+  const shop = await site.open({ flow: 'none' });
   await shop.page.waitForFunction('window.stripe');
   return shop;
 }
 
-test('a mistake of the page is thrown where it is made', async () => {
-  const { page } = await openLoadedPage();
+test('a mistake of the page is thrown where it is made', async ({ site }) => {
+  const { page } = await openLoadedPage(site);
   for (const [call, message] of mistakes) {
     const thrown = `(() => { try { ${call}; } catch (error) { return [error.name, error.message]; } })()`;
     const [name, text] = (await page.evaluate(thrown)) as [string, string];
@@ -54,8 +38,8 @@ test('a mistake of the page is thrown where it is made', async () => {
   }
 });
 
-test('what the server refuses, and a server that is gone, are results', async () => {
-  const { page } = await openLoadedPage();
+test('what the server refuses, and a server that is gone, are results', async ({ site }) => {
+  const { page } = await openLoadedPage(site);
   const retrieve = () => page.evaluate("stripe.retrievePaymentIntent('pi_none_secret_none')");
   expect(await retrieve()).toMatchObject({ error: { type: 'invalid_request_error', code: 'resource_missing' } });
   await page.route(`${site.emulator.url}/v1/**`, (route) => route.abort());

@@ -1,33 +1,10 @@
-import type { Browser } from '@playwright/test';
-import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium } from '../pages/testing/launch-chromium.ts';
-import { fillCard, givenShopSite } from './testing/given-shop-page.ts';
-import type { ShopSite } from './testing/given-shop-page.ts';
+import { expect } from 'vitest';
+import { fillCard } from './testing/given-shop-page.ts';
+import { test } from './testing/shop-test.ts';
 
-// A browser on a busy machine takes its time; these tests wait for what they see, never for the clock.
-vi.setConfig({ testTimeout: 90_000 });
-
-let browser: Browser;
-let site: ShopSite;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), givenShopSite()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function givenIntent(params: Partial<Stripe.PaymentIntentCreateParams> = {}) {
-  const intent = await site.stripe.paymentIntents.create({ amount: 2500, currency: 'usd', ...params });
-  return { id: intent.id, secret: intent.client_secret ?? '' };
-}
-
-test('whoever pays in the Payment Element has paid, and the shop hears it', async () => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test('whoever pays in the Payment Element has paid, and the shop hears it', async ({ site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await fillCard(shop.element, '4242424242424242');
   expect(await shop.element.locator('[name=number]').inputValue()).toBe('4242 4242 4242 4242');
   await shop.pay();
@@ -44,9 +21,9 @@ test('whoever pays in the Payment Element has paid, and the shop hears it', asyn
   });
 });
 
-test('the card number is in no message, request or element of the page that it is typed in', async () => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test('the card number is in no message, request or element of the page that it is typed in', async ({ site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   const sent: string[] = [];
   shop.page.on('request', (request) => {
     if (request.frame() === shop.page.mainFrame()) sent.push(`${request.url()} ${request.postData() ?? ''}`);
@@ -62,9 +39,9 @@ test('the card number is in no message, request or element of the page that it i
   await expect(shop.page.evaluate('window.frames[0].document.title')).rejects.toThrow(/cross-origin/);
 });
 
-test('with the script in a tag of its own, loadStripe asks nobody else', async () => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret, own_tag: 'true' });
+test('with the script in a tag of its own, loadStripe asks nobody else', async ({ site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret, own_tag: 'true' });
   const asked: string[] = [];
   shop.page.on('request', (request) => asked.push(request.url()));
   await shop.page.reload();
@@ -73,9 +50,9 @@ test('with the script in a tag of its own, loadStripe asks nobody else', async (
   expect(await shop.page.evaluate('window.Stripe.version')).toBe('endive');
 });
 
-test('a decline is told to the shop and said at the card, and another card pays', async () => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test('a decline is told to the shop and said at the card, and another card pays', async ({ site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await fillCard(shop.element, '4000000000009995');
   await shop.pay();
   const { error } = await shop.result();
@@ -87,9 +64,9 @@ test('a decline is told to the shop and said at the card, and another card pays'
   expect((await shop.result()).paymentIntent).toMatchObject({ status: 'succeeded' });
 });
 
-test('what is incomplete is said at its field and to the shop, before anything is sent', async () => {
-  const { id, secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test('what is incomplete is said at its field and to the shop, before anything is sent', async ({ site }) => {
+  const { id, secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await shop.element.locator('[name=number]').fill('4242424242424241');
   await shop.element.locator('[name=expiry]').pressSequentially('1225');
   await shop.pay();
@@ -105,12 +82,12 @@ test('what is incomplete is said at its field and to the shop, before anything i
   expect((await site.stripe.paymentIntents.retrieve(id)).payment_method).toBeNull();
 });
 
-test.each([
+test.for([
   ['Complete authentication', 'succeeded'],
   ['Fail authentication', 'payment_intent_authentication_failure'],
-])('the bank asks in a dialog over the page: %s', async (answer, outcome) => {
-  const { secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+])('the bank asks in a dialog over the page: %s', async ([answer, outcome], { site }) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await fillCard(shop.element, '4000002760003184');
   await shop.pay();
   await shop.bank.getByRole('button', { name: answer }).click();
@@ -119,9 +96,9 @@ test.each([
   expect(await shop.page.locator('dialog').count()).toBe(0);
 });
 
-test("whoever closes the bank's dialog has not authenticated", async () => {
-  const { id, secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret });
+test("whoever closes the bank's dialog has not authenticated", async ({ site }) => {
+  const { id, secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
   await fillCard(shop.element, '4000002760003184');
   await shop.pay();
   await shop.page
@@ -132,9 +109,9 @@ test("whoever closes the bank's dialog has not authenticated", async () => {
   expect((await site.stripe.paymentIntents.retrieve(id)).status).toBe('requires_payment_method');
 });
 
-test('a shop that always redirects finds the outcome in its own address', async () => {
-  const { id, secret } = await givenIntent();
-  const shop = await site.open(browser, { flow: 'payment', secret, redirect: 'always' });
+test('a shop that always redirects finds the outcome in its own address', async ({ site }) => {
+  const { id, secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret, redirect: 'always' });
   await fillCard(shop.element, '4242424242424242');
   await shop.pay();
   await shop.page.waitForURL(/\/thanks/);
@@ -145,23 +122,23 @@ test('a shop that always redirects finds the outcome in its own address', async 
   });
 });
 
-test('a bank that a payment was sent to by its return address sends the customer back', async () => {
-  const { id, secret } = await givenIntent();
+test('a bank that a payment was sent to by its return address sends the customer back', async ({ site }) => {
+  const { id, secret } = await site.givenIntent();
   await site.stripe.paymentIntents.confirm(id, {
     payment_method: 'pm_card_authenticationRequired',
     return_url: `${site.url}/thanks`,
   });
-  const shop = await site.open(browser, { flow: 'nextAction', secret });
+  const shop = await site.open({ flow: 'nextAction', secret });
   await shop.pay();
   await shop.page.getByRole('button', { name: 'Complete authentication' }).click();
   await shop.page.waitForURL(/\/thanks\?payment_intent=/);
   expect(new URL(shop.page.url()).searchParams.get('redirect_status')).toBe('succeeded');
 });
 
-test('a card is saved for later, and whoever gives it is told', async () => {
+test('a card is saved for later, and whoever gives it is told', async ({ site }) => {
   const customer = await site.stripe.customers.create();
   const setup = await site.stripe.setupIntents.create({ customer: customer.id });
-  const shop = await site.open(browser, { flow: 'payment', secret: setup.client_secret ?? '' });
+  const shop = await site.open({ flow: 'payment', secret: setup.client_secret ?? '' });
   expect(await shop.element.locator('.terms').textContent()).toContain('you allow Purser sandbox to charge your card');
   await fillCard(shop.element, '4000000000003220');
   await shop.pay();
@@ -172,8 +149,8 @@ test('a card is saved for later, and whoever gives it is told', async () => {
   ]);
 });
 
-test('elements can come before their intent, if the sum stays the same', async () => {
-  const shop = await site.open(browser, { flow: 'deferred' });
+test('elements can come before their intent, if the sum stays the same', async ({ site }) => {
+  const shop = await site.open({ flow: 'deferred' });
   await shop.pay();
   expect((await shop.result()).error).toMatchObject({ type: 'validation_error', code: 'incomplete_number' });
   expect((await site.stripe.paymentIntents.list({ limit: 100 })).data.map(({ amount }) => amount)).not.toContain(2600);
@@ -181,14 +158,14 @@ test('elements can come before their intent, if the sum stays the same', async (
   await shop.pay();
   expect((await shop.result()).paymentIntent).toMatchObject({ status: 'succeeded', amount: 2600 });
 
-  const other = await site.open(browser, { flow: 'deferred', given: '{"amount":9900}' });
+  const other = await site.open({ flow: 'deferred', given: '{"amount":9900}' });
   await fillCard(other.element, '4242424242424242');
   await other.pay();
   expect((await other.result()).error).toMatchObject({ type: 'invalid_request_error' });
 });
 
-test('a token holds card, name and address until the server confirms with it', async () => {
-  const shop = await site.open(browser, { flow: 'token' });
+test('a token holds card, name and address until the server confirms with it', async ({ site }) => {
+  const shop = await site.open({ flow: 'token' });
   await fillCard(shop.element, '4242424242424242', { hasPostalCode: false });
   expect(await shop.element.locator('[name=postalCode]').isVisible()).toBe(false);
   const address = shop.page.frameLocator('iframe[title="Secure address input frame"]');

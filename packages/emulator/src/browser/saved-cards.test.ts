@@ -1,26 +1,11 @@
-import type { Browser } from '@playwright/test';
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium } from '../pages/testing/launch-chromium.ts';
-import { fillCard, givenShopSite } from './testing/given-shop-page.ts';
+import { expect } from 'vitest';
+import { fillCard } from './testing/given-shop-page.ts';
 import type { ShopSite } from './testing/given-shop-page.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
-
-let browser: Browser;
-let site: ShopSite;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), givenShopSite()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+import { test } from './testing/shop-test.ts';
 
 /** A customer's payment, in a browser that may act for them. */
-async function openFor(customer: string) {
+async function openFor(site: ShopSite, customer: string) {
   const intent = await site.stripe.paymentIntents.create({ amount: 2500, currency: 'usd', customer });
   const session = await site.stripe.customerSessions.create({
     customer,
@@ -37,12 +22,12 @@ async function openFor(customer: string) {
     },
   });
   const given = JSON.stringify({ customerSessionClientSecret: session.client_secret });
-  return site.open(browser, { flow: 'payment', secret: intent.client_secret ?? '', given });
+  return site.open({ flow: 'payment', secret: intent.client_secret ?? '', given });
 }
 
-test('a customer who saved a card pays with it, and takes it away', async () => {
+test('a customer who saved a card pays with it, and takes it away', async ({ site }) => {
   const customer = await site.stripe.customers.create();
-  const shop = await openFor(customer.id);
+  const shop = await openFor(site, customer.id);
   await fillCard(shop.element, '4242424242424242');
   await shop.element.getByLabel('Save payment details for future purchases').check();
   await shop.pay();
@@ -51,12 +36,12 @@ test('a customer who saved a card pays with it, and takes it away', async () => 
   const [saved] = (await site.stripe.customers.listPaymentMethods(customer.id)).data;
   expect(saved).toMatchObject({ allow_redisplay: 'always', card: { last4: '4242' } });
 
-  const again = await openFor(customer.id);
+  const again = await openFor(site, customer.id);
   expect(await again.element.getByRole('radio', { name: /Visa •••• 4242/ }).isChecked()).toBe(true);
   await again.pay();
   expect((await again.result()).paymentIntent).toMatchObject({ status: 'succeeded', payment_method: saved?.id });
 
-  const last = await openFor(customer.id);
+  const last = await openFor(site, customer.id);
   await last.element.getByRole('button', { name: /Remove Visa/ }).click();
   await last.element.locator('[name=number]').waitFor();
   expect(await last.events()).toContainEqual(
@@ -65,20 +50,20 @@ test('a customer who saved a card pays with it, and takes it away', async () => 
   expect((await site.stripe.customers.listPaymentMethods(customer.id)).data).toEqual([]);
 });
 
-test('a card that is not to be shown again is not', async () => {
+test('a card that is not to be shown again is not', async ({ site }) => {
   const customer = await site.stripe.customers.create();
-  const shop = await openFor(customer.id);
+  const shop = await openFor(site, customer.id);
   await fillCard(shop.element, '4242424242424242');
   await shop.pay();
   expect((await shop.result()).paymentIntent).toMatchObject({ setup_future_usage: null });
-  const other = await openFor(customer.id);
+  const other = await openFor(site, customer.id);
   await other.element.locator('[name=number]').waitFor();
   expect(await other.element.getByRole('radio').count()).toBe(0);
 });
 
-test('one line of card fields, or each in a frame of its own, makes a payment method', async () => {
+test('one line of card fields, or each in a frame of its own, makes a payment method', async ({ site }) => {
   const intent: Stripe.PaymentIntent = await site.stripe.paymentIntents.create({ amount: 2500, currency: 'usd' });
-  const shop = await site.open(browser, { flow: 'card', secret: intent.client_secret ?? '' });
+  const shop = await site.open({ flow: 'card', secret: intent.client_secret ?? '' });
   const card = shop.page.frameLocator('iframe[title="Secure card payment input frame"]');
   await card.locator('[name=cardnumber]').fill('4242424242424242');
   await card.locator('[name=exp-date]').pressSequentially('1234');
@@ -94,7 +79,7 @@ test('one line of card fields, or each in a frame of its own, makes a payment me
     billing_details: { name: 'Ada Lovelace', address: { postal_code: '94107' } },
   });
 
-  const split = await site.open(browser, { flow: 'split' });
+  const split = await site.open({ flow: 'split' });
   const frame = (title: string) => split.page.frameLocator(`iframe[title="${title}"]`);
   await frame('Secure card number input frame').locator('[name=cardnumber]').fill('5555555555554444');
   await frame('Secure expiration date input frame').locator('[name=exp-date]').pressSequentially('0629');

@@ -15,7 +15,9 @@ export interface ShopSite {
   stripe: Stripe;
   url: string;
   /** Opens the shop's page in a browser that finds Stripe.js at the emulator. */
-  open(browser: Browser, query: Record<string, string>): Promise<ShopPage>;
+  open(query: Record<string, string>): Promise<ShopPage>;
+  /** A payment of $25 that nobody has paid yet. */
+  givenIntent(): Promise<{ id: string; secret: string }>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ const files: Record<string, URL> = {
   '/stripe-js/index.mjs': stripeJs,
 };
 
-export async function givenShopSite(): Promise<ShopSite> {
+export async function givenShopSite(browser: Browser): Promise<ShopSite> {
   const emulator = await createEmulator({ at: newYear });
   await emulator.listen({ port: 0 });
   const stripe = clientOf(emulator);
@@ -51,7 +53,11 @@ export async function givenShopSite(): Promise<ShopSite> {
     emulator,
     stripe,
     url,
-    open: (browser, query) => openShopPage(browser, { emulator, url, query }),
+    open: (query) => openShopPage(browser, { emulator, url, query }),
+    async givenIntent() {
+      const intent = await stripe.paymentIntents.create({ amount: 2500, currency: 'usd' });
+      return { id: intent.id, secret: intent.client_secret ?? '' };
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -59,6 +59,7 @@ const flows = {
     const elements = stripe.elements({ mode: 'payment', amount: 2500, currency: 'usd' });
     elements.create('payment').mount(place);
     elements.create('address', { mode: 'billing' }).mount('#second');
+    window.elements = elements;
     return async () => {
       const { error } = await elements.submit();
       return error ? { error } : stripe.createConfirmationToken({ elements });
