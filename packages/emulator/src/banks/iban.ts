@@ -1,3 +1,5 @@
+import { isIban } from '../pages/assets/iban-check.js';
+
 /** The parts of an IBAN that Stripe shows. */
 export interface IbanParts {
   country: string;
@@ -22,7 +24,7 @@ const layouts: Readonly<Record<string, readonly [bank: number, branch: number]>>
 /** An IBAN without spaces, if its form and check digits (ISO 7064, 97-10) are right. */
 export function ibanParts(typed: string): (IbanParts & { iban: string }) | null {
   const iban = typed.replace(/\s/g, '').toUpperCase();
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban) || remainder(iban) !== 1) return null;
+  if (!isIban(iban)) return null;
   const country = iban.slice(0, 2);
   const [bank, branch] = layouts[country] ?? [4, 0];
   // In Italy a check letter stands before the bank's digits.
@@ -34,14 +36,4 @@ export function ibanParts(typed: string): (IbanParts & { iban: string }) | null 
     branchCode: branch === 0 ? null : iban.slice(at + bank, at + bank + branch),
     last4: iban.slice(-4),
   };
-}
-
-function remainder(iban: string): number {
-  const moved = iban.slice(4) + iban.slice(0, 4);
-  let rest = 0;
-  for (const character of moved) {
-    const value = parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest;
 }

@@ -46,28 +46,37 @@ export function cardFields(form: FormState, options: { required: Required }): Ht
   </div>`;
 }
 
+interface BillingFieldsOptions {
+  isFullAddress: boolean;
+  required?: Required;
+  recalculates?: string;
+}
+
 /**
  * Name and place on the card. A full address is asked where the merchant or the tax needs one, else the country and the
  * postal code, as on Stripe's page.
  */
 export function billingFields(
   form: FormState,
-  options: { isFullAddress: boolean; required?: Required; recalculates?: string },
+  options: BillingFieldsOptions & {
+    /** Whose name it is; of a card unless it says otherwise. */
+    label?: string;
+    /** False where nobody needs to know the place, as for a US bank account. */
+    asksPlace?: boolean;
+  },
 ): Html {
+  const { label = 'Cardholder name', asksPlace = true } = options;
   const name = textField({
     name: 'billingName',
-    label: 'Cardholder name',
+    label,
     form,
     autocomplete: 'cc-name',
     required: options.required ?? true,
   });
-  return html`<div class="fields">${name}${addressFields(form, options)}</div>`;
+  return html`<div class="fields">${name}${asksPlace ? addressFields(form, options) : ''}</div>`;
 }
 
-export function addressFields(
-  form: FormState,
-  options: { isFullAddress: boolean; required?: Required; recalculates?: string },
-): Html {
+export function addressFields(form: FormState, options: BillingFieldsOptions): Html {
   const { recalculates, required = true } = options;
   const country = selectField({
     name: 'billingCountry',
@@ -86,7 +95,7 @@ export function addressFields(
     maxlength: 20,
     recalculates,
   });
-  if (!options.isFullAddress) return html`<div class="field-row">${country}${postalCode}</div>`;
+  if (!options.isFullAddress) return html`<div class="field-row place">${country}${postalCode}</div>`;
   return html`${country} ${streetFields(form)}
     <div class="field-row">${postalCode}${stateField(form, recalculates)}</div>`;
 }
@@ -155,9 +164,14 @@ export function brandText(brand: string): string {
 export function savedCardChoices(
   saved: readonly Stripe.PaymentMethod[],
   form: FormState,
-  /** Where to send the card that is to be forgotten; null where cards stay. */
-  removal: string | null = null,
+  options: {
+    /** Where to send the card that is to be forgotten; null where cards stay. */
+    removal?: string | null;
+    /** What stands for giving something new. */
+    otherLabel?: string;
+  } = {},
 ): Html {
+  const { removal = null, otherLabel = 'Use another card' } = options;
   if (saved.length === 0) return html``;
   const chosen = form.values.paymentMethod ?? saved[0]?.id;
   const choices = saved.map((method) => {
@@ -167,7 +181,7 @@ export function savedCardChoices(
   });
   return html`<fieldset class="choices boxed">
     <legend class="visually-hidden">Card</legend>
-    ${choices} ${radio({ name: 'paymentMethod', value: 'new', label: 'Use another card', isChecked: chosen === 'new' })}
+    ${choices} ${radio({ name: 'paymentMethod', value: 'new', label: otherLabel, isChecked: chosen === 'new' })}
   </fieldset>`;
 }
 

@@ -2,11 +2,14 @@ import type Stripe from 'stripe';
 import { StripeError } from '../kernel/errors.ts';
 import type { Reference } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
+import { linkAccount } from '../resources/payment_methods/linked-account.ts';
+import { newTypedSepaMethod, newTypedUsMethod } from '../resources/payment_methods/new-bank-payment-method.ts';
 import { newCardPaymentMethod } from '../resources/payment_methods/new-payment-method.ts';
 import { isPostalCodeNeeded } from './card-fields.ts';
 import { isCountry } from './countries.ts';
 import type { FormValues } from './form-fields.ts';
 import { isCardEntryEmpty, readCardEntry } from './assets/card-entry.js';
+import type { BankEntry } from './assets/bank-entry.js';
 import type { CardEntry } from './assets/card-entry.js';
 
 export interface BillingDetails {
@@ -25,6 +28,9 @@ export interface BillingDetails {
 
 /** A card that the person chose: one saved before, one typed now, or none where none is needed. */
 export type CardChoice = { saved: string } | { typed: CardEntry } | null;
+
+/** As a card, or a bank account that was typed now. */
+export type MethodChoice = CardChoice | { bank: BankEntry };
 
 /** What was chosen, or what is wrong with it by field. */
 export function readCardChoice(
@@ -71,17 +77,36 @@ export function addressErrors(form: FormValues): FormValues {
 /** Makes the payment method of a choice. The typed number ends here: the payment method knows brand, last four and expiry. */
 export function paymentMethodOf(
   tx: Tx,
-  choice: NonNullable<CardChoice>,
+  choice: NonNullable<MethodChoice>,
   { billingDetails, customer }: { billingDetails: BillingDetails; customer: Reference },
 ): Stripe.PaymentMethod {
   if ('saved' in choice) return tx.get('payment_method', choice.saved);
+  if ('bank' in choice) return newBankPaymentMethod(tx, choice.bank, { billingDetails, customer });
   const { number, expMonth, expYear, cvc } = choice.typed;
-  const { name, email, phone, address } = billingDetails;
   return newCardPaymentMethod(tx, {
     card: { number, exp_month: expMonth, exp_year: expYear, cvc },
-    billing_details: { ...given({ name, email, phone }), address: given(address) },
+    billing_details: givenDetails(billingDetails),
     customer,
   });
+}
+
+/** An account typed on a page of the emulator counts as linked by its owner, who would have logged in to the bank there. */
+function newBankPaymentMethod(
+  tx: Tx,
+  bank: BankEntry,
+  { billingDetails, customer }: { billingDetails: BillingDetails; customer: Reference },
+): Stripe.PaymentMethod {
+  const data = { billing_details: givenDetails(billingDetails), customer };
+  const param = (name: string) => name;
+  if (bank.type === 'sepa_debit') return newTypedSepaMethod(tx, bank.iban, data, param);
+  const { routingNumber: routing_number, accountNumber: account_number, accountType: account_type } = bank;
+  const { id } = linkAccount(tx, { routing_number, account_number, account_type });
+  const account = { financial_connections_account: id, account_holder_type: bank.holderType };
+  return newTypedUsMethod(tx, account, data, param);
+}
+
+function givenDetails({ name, email, phone, address }: BillingDetails) {
+  return { ...given({ name, email, phone }), address: given(address) };
 }
 
 /** Leaves out what was not typed. */

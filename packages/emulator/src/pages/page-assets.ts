@@ -9,6 +9,8 @@ const assetTypes: Record<string, string> = {
   'portal.css': 'text/css; charset=utf-8',
   'format-card.js': 'text/javascript; charset=utf-8',
   'framed-page.js': 'text/javascript; charset=utf-8',
+  'bank-entry.js': 'text/javascript; charset=utf-8',
+  'iban-check.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'card-entry.js': 'text/javascript; charset=utf-8',
 };

@@ -24,7 +24,7 @@ declare module '../kernel/objects.ts' {
   }
 }
 
-/** The only fields that are ever kept. No card field is among them. */
+/** The only fields that are ever kept. No number of a card or a bank account is among them. */
 const keptFields = [
   'name',
   'email',
@@ -51,6 +51,9 @@ const keptFields = [
   'taxIdType',
   'taxId',
   'paymentMethod',
+  'payment-method-accordion-item-title',
+  'accountType',
+  'accountHolderType',
 ] as const;
 
 const emptyDraft = { values: {}, errors: {}, alert: null, promotionCode: { typed: '', error: null } };

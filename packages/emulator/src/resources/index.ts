@@ -48,7 +48,7 @@ import { amountDetails, debits, paymentIntents } from './payment_intents/index.t
 import { mandates } from './mandates/index.ts';
 import { paymentLinkFacts, paymentLinks } from './payment_links/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
-import { bankAccountFacts, cardFacts, paymentMethods } from './payment_methods/index.ts';
+import { bankAccountFacts, cardFacts, linkedAccounts, paymentMethods } from './payment_methods/index.ts';
 import { plans } from './plans/index.ts';
 import { prices } from './prices/index.ts';
 import { products } from './products/index.ts';
@@ -120,6 +120,7 @@ export const resources: readonly Resource[] = [
   tokens,
   cards,
   bankAccountFacts,
+  linkedAccounts,
   mandates,
   confirmationTokens,
   confirmationTokenFacts,

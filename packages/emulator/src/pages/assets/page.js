@@ -2,10 +2,12 @@
  * What the pages do beyond plain forms. Everything works without it; with it, typed text survives a promotion code or a
  * new tax total, and mistakes are said before anything is sent.
  */
+import { bankFields, isBankEntryEmpty, readBankEntry } from './bank-entry.js';
 import { cardBrandName, isCardEntryEmpty, readCardEntry } from './card-entry.js';
 import { formatCardNumber, formatExpiry } from './format-card.js';
 
-const cardFields = ['cardNumber', 'cardExpiry', 'cardCvc'];
+const methodFields = { card: ['cardNumber', 'cardExpiry', 'cardCvc'], ...bankFields };
+const numberFields = Object.values(methodFields).flat();
 
 function field(form, name) {
   const found = form.elements.namedItem(name);
@@ -17,6 +19,12 @@ function showCardNumber(input) {
   formatCardNumber(input);
   const brand = input.closest('.card-number')?.querySelector('.card-brand');
   if (brand) brand.textContent = cardBrandName(input.value);
+}
+
+/** Groups an IBAN as banks print it, once it is typed. */
+function groupIban(input) {
+  const letters = input.value.replace(/\s/g, '').toUpperCase();
+  input.value = letters.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
 function sayError(form, name, message) {
@@ -33,32 +41,33 @@ function emptyFieldMessage(input) {
   return `${label} is required.`;
 }
 
-/** Card fields by the shared check, the others by the browser's own. Gives the name of the first wrong field. */
+/** Card and bank fields by the shared checks, the others by the browser's own. Gives the first wrong field. */
 function checkForm(form) {
   const wrong = new Map();
   for (const input of form.elements) {
-    if (!input.name || !input.willValidate || cardFields.includes(input.name)) continue;
-    if (input.checkValidity()) continue;
-    wrong.set(
-      input.name,
-      input.validity.valueMissing ? emptyFieldMessage(input) : input.dataset.mistake || input.validationMessage,
-    );
+    if (!input.name || !input.willValidate || numberFields.includes(input.name)) continue;
+    // What is hidden belongs to another way to pay.
+    if (input.getClientRects().length === 0) continue;
+    const isEmpty = input.validity.valueMissing || (input.dataset.needed === 'true' && input.value.trim() === '');
+    if (isEmpty) wrong.set(input.name, emptyFieldMessage(input));
+    else if (!input.checkValidity()) wrong.set(input.name, input.dataset.mistake || input.validationMessage);
   }
-  if (needsCard(form)) {
-    const typed = Object.fromEntries(cardFields.map((name) => [name, field(form, name).value]));
-    const { errors } = readCardEntry(typed, { now: Number(form.dataset.now) });
-    for (const [name, message] of Object.entries(errors ?? {})) wrong.set(name, message);
-  }
+  for (const [name, message] of Object.entries(methodErrors(form))) wrong.set(name, message);
   for (const input of form.elements) if (input.name) sayError(form, input.name, wrong.get(input.name) ?? '');
   return [...form.elements].find((input) => wrong.has(input.name));
 }
 
-function needsCard(form) {
-  if (!field(form, 'cardNumber')) return false;
-  const saved = form.querySelector('input[name="paymentMethod"][value^="pm_"]:checked');
-  if (saved) return false;
-  const typed = Object.fromEntries(cardFields.map((name) => [name, field(form, name).value]));
-  return !(form.dataset.card === 'optional' && isCardEntryEmpty(typed));
+/** What is wrong with the card or the bank account, unless one that is saved pays, or none has to be given. */
+function methodErrors(form) {
+  const type =
+    form.querySelector('[name="payment-method-accordion-item-title"]:checked')?.value ?? form.dataset.method ?? 'card';
+  const isSaved = form.querySelector('input[name="paymentMethod"][value^="pm_"]:checked');
+  if (isSaved || !field(form, methodFields[type][0])) return {};
+  const typed = Object.fromEntries(new FormData(form));
+  const isEmpty = type === 'card' ? isCardEntryEmpty(typed) : isBankEntryEmpty(type, typed);
+  if (form.dataset.card === 'optional' && isEmpty) return {};
+  const read = type === 'card' ? readCardEntry(typed, { now: Number(form.dataset.now) }) : readBankEntry(type, typed);
+  return read.errors ?? {};
 }
 
 function setBusy(form, isBusy) {
@@ -151,6 +160,7 @@ document.addEventListener('input', (event) => {
 
 document.addEventListener('change', (event) => {
   const form = event.target.form;
+  if (event.target.name === 'iban') groupIban(event.target);
   if (event.target.name === 'billingCountry' && form) followCountry(form, event.target.value);
   if (event.target.name === 'shippingCountry' && form) {
     askPostalCode(form, { name: 'shippingPostalCode', country: event.target.value });
@@ -173,8 +183,9 @@ function askPostalCode(form, { name: fieldName, country }) {
   const postalCode = field(form, fieldName);
   if (!postalCode) return;
   const isNeeded = ['US', 'CA', 'GB'].includes(country);
-  // A field that is needed only while it is shown keeps its own rule.
+  // A field that is needed only while it is shown says so otherwise.
   if (postalCode.dataset.needed === undefined) postalCode.required = isNeeded;
+  else postalCode.dataset.needed = String(isNeeded);
   const name = country === 'US' ? 'ZIP code' : 'Postal code';
   const label = document.querySelector(`label[for="${fieldName}"]`);
   const hint = Object.assign(document.createElement('span'), { className: 'muted', textContent: '(optional)' });

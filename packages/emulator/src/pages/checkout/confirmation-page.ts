@@ -14,7 +14,8 @@ export function confirmationPage(
   const total = view.session.amount_total ?? 0;
   const paid =
     total > 0
-      ? html`A payment of ${moneyText(total, view.currency)} to ${brand.name} was made.`
+      ? html`A payment of ${moneyText(total, view.currency)} to ${brand.name}
+        ${view.session.payment_status === 'unpaid' ? 'is on its way; your bank takes some days.' : 'was made.'}`
       : html`Nothing was charged.`;
   return closedPage({ brand, title, text: message === null ? paid : html`${linkedText(message)}` });
 }

@@ -1,16 +1,18 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
+import { bankAccountFields } from '../bank-fields.ts';
 import { billingFields, cardFields, savedCardChoices } from '../card-fields.ts';
 import { alertNotice, checkbox, textField } from '../form-fields.ts';
 import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
+import { chosenType, holderLabel, methodChoice, methodTypesOf } from '../method-choice.ts';
 import { businessFields } from '../tax-id-fields.ts';
 import { customText } from './custom-text.ts';
 import { merchantFields } from './merchant-fields.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 import { shippingSection } from './shipping-fields.ts';
-import { asksEmail, submitLabel, termsText } from './wording.ts';
+import { asksEmail, methodNoun, submitLabel, termsText } from './wording.ts';
 
 interface PaymentFormOptions {
   form: FormState;
@@ -30,6 +32,7 @@ export function paymentForm(view: SessionView, options: PaymentFormOptions): Htm
     'data-checks': true,
     'data-now': now,
     'data-card': view.collects.paymentMethod ? 'required' : 'optional',
+    'data-method': chosenType({}, methodTypesOf(view.session)),
     'data-recalculate': `/c/pay/${view.session.id}/address`,
   });
   return html`<form${named}>
@@ -37,7 +40,7 @@ export function paymentForm(view: SessionView, options: PaymentFormOptions): Htm
     <div class="section"><h2>Contact</h2>${contact(view, form)}</div>
     ${view.collects.taxId ? html`<div class="section">${businessFields(form, changingParts)}</div>` : ''}
     ${shippingSection(view, { form, parts: changingParts })} ${addressBeforeCard(view, form)}
-    <div class="section"><h2>${cardHeading(view)}</h2>${payment(view, form)}</div>
+    <div class="section"><h2>${cardHeading(view)}</h2>${payment(view, options)}</div>
     ${merchantFields(view.session, form)} ${submitArea(view, options)}
   </form>`;
 }
@@ -80,7 +83,8 @@ function names({ session, collects }: SessionView, form: FormState): Html[] {
 /** Where tax depends on the place, the place comes first, so that the total is known before a card is typed. */
 function addressBeforeCard(view: SessionView, form: FormState): Html {
   if (!view.collects.address) return html``;
-  const fields = billingFields(form, { isFullAddress: true, recalculates: changingParts });
+  const label = holderLabel(methodTypesOf(view.session));
+  const fields = billingFields(form, { isFullAddress: true, label, recalculates: changingParts });
   return html`<div class="section">
     <h2>Billing address</h2>
     ${fields}
@@ -94,26 +98,36 @@ function cardHeading(view: SessionView): Html {
   return view.collects.paymentMethod ? html`Payment method` : html`Payment method (optional)`;
 }
 
-function payment(view: SessionView, form: FormState): Html {
+function payment(view: SessionView, { form, brand }: PaymentFormOptions): Html {
   const removes = view.session.saved_payment_method_options?.payment_method_remove === 'enabled';
   const removal = removes ? `/c/pay/${view.session.id}/saved-card/remove` : null;
-  const saved = savedCardChoices(offeredCards(view), form, removal);
-  const hasSaved = offeredCards(view).length > 0;
-  const required = view.collects.paymentMethod && (hasSaved ? 'when-shown' : true);
-  const card = cardFields(form, { required });
+  const offered = methodTypesOf(view.session);
+  const otherLabel = offered.length > 1 ? 'Use another payment method' : 'Use another card';
+  const saved = savedCardChoices(offeredCards(view), form, { removal, otherLabel });
+  const canHide = offeredCards(view).length > 0 || offered.length > 1;
+  const required = view.collects.paymentMethod && (canHide ? 'when-shown' : true);
+  const { isReused } = view;
+  const fields = methodChoice(offered, form, (type) =>
+    type === 'card'
+      ? cardFields(form, { required })
+      : bankAccountFields(type, { form, required, merchant: brand.name, isReused, asksStreet: !view.collects.address }),
+  );
   const optional = view.collects.paymentMethod
     ? ''
-    : html`<p class="muted small">You can start without a card and add one later.</p>`;
+    : html`<p class="muted small">You can start without a ${methodNoun(view)} and add one later.</p>`;
   return html`<div class="fields">
     ${saved}${optional}
-    <div class="fields new-card">${card}${billing(view, { form, required })}${saveChoice(view, form)}</div>
+    <div class="fields new-card">${fields}${billing(view, { form, required })}${saveChoice(view, form)}</div>
   </div>`;
 }
 
 /** Who pays lives where the goods go, unless they say otherwise. */
 function billing(view: SessionView, { form, required }: { form: FormState; required: boolean | 'when-shown' }): Html {
   if (view.collects.address) return html``;
-  if (!view.collects.shippingAddress) return billingFields(form, { isFullAddress: false, required });
+  const offered = methodTypesOf(view.session);
+  const asksPlace = offered.some((type) => type !== 'us_bank_account');
+  const asked = { isFullAddress: false, label: holderLabel(offered), asksPlace };
+  if (!view.collects.shippingAddress) return billingFields(form, { ...asked, required });
   const box = checkbox({
     name: 'cardUseShippingAsBilling',
     label: 'Billing address is the same as shipping',
@@ -121,14 +135,14 @@ function billing(view: SessionView, { form, required }: { form: FormState; requi
   });
   return html`<div class="conceals">
     ${box}
-    <div class="concealed">${billingFields(form, { isFullAddress: false, required: required && 'when-shown' })}</div>
+    <div class="concealed">${billingFields(form, { ...asked, required: required && 'when-shown' })}</div>
   </div>`;
 }
 
-function saveChoice({ session }: SessionView, form: FormState): Html {
-  if (session.saved_payment_method_options?.payment_method_save !== 'enabled') return html``;
+function saveChoice(view: SessionView, form: FormState): Html {
+  if (view.session.saved_payment_method_options?.payment_method_save !== 'enabled') return html``;
   const isChecked = form.values.savePaymentMethod === 'true';
-  return checkbox({ name: 'savePaymentMethod', label: 'Save this card for next time', isChecked });
+  return checkbox({ name: 'savePaymentMethod', label: `Save this ${methodNoun(view)} for next time`, isChecked });
 }
 
 function submitArea(view: SessionView, { brand }: PaymentFormOptions): Html {

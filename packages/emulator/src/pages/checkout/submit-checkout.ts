@@ -4,13 +4,14 @@ import { confirmCheckout } from '../../resources/checkout/confirm-checkout.ts';
 import type { CheckoutOutcome } from '../../resources/checkout/confirm-checkout.ts';
 import { sessionView } from '../../resources/checkout/session-view.ts';
 import type { SessionView } from '../../resources/checkout/session-view.ts';
-import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
-import type { CardChoice } from '../card-payment.ts';
+import { addressErrors, paymentMethodOf, readAddress, readBillingDetails, refusalText } from '../card-payment.ts';
+import type { BillingDetails, MethodChoice } from '../card-payment.ts';
 import type { FormValues } from '../form-fields.ts';
+import { holderLabel, methodTypesOf } from '../method-choice.ts';
 import { keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { answeredFields, keptAnswers, merchantFieldErrors } from './merchant-fields.ts';
-import { offeredCards } from '../../resources/checkout/offered-cards.ts';
+import { isPlaceAsked, readMethodChoice } from './read-method.ts';
 import { readShippingAddress, shippingErrors, withShippingAsBilling } from './shipping-fields.ts';
 import { asksEmail } from './wording.ts';
 
@@ -57,20 +58,16 @@ function checkForm(
   tx: Tx,
   session: Stripe.Checkout.Session,
   form: FormValues,
-): { isFine: boolean; choice: CardChoice; isBusiness: boolean } {
+): { isFine: boolean; choice: MethodChoice; isBusiness: boolean } {
   const view = sessionView(tx, session);
-  const { choice, errors: cardErrors } = readCardChoice(form, {
-    now: tx.now({ customer: session.customer }),
-    isRequired: view.collects.paymentMethod,
-    saved: offeredCards(view),
-  });
+  const { choice, errors: methodErrors } = readMethodChoice(view, form, tx.now({ customer: session.customer }));
   const isBusiness = view.collects.taxId && form.purchaseAsBusiness === 'true';
   const errors = {
     ...contactErrors(view, form),
     ...nameErrors(view, form),
     ...shippingErrors(view, form),
     ...billingErrors(view, withShippingAsBilling(form), choice),
-    ...cardErrors,
+    ...methodErrors,
     ...merchantFieldErrors(session, form),
   };
   const values = { ...keptValues(form), ...keptAnswers(session, form) };
@@ -102,33 +99,33 @@ function nameErrors({ session, collects }: SessionView, form: FormValues): FormV
   };
 }
 
-/** Without a card and without an address to collect, nobody is asked for a name or a place. */
-function billingErrors(view: SessionView, form: FormValues, choice: CardChoice): FormValues {
-  const isNewCard = choice !== null && 'typed' in choice;
-  if (!view.collects.address && !isNewCard && !view.collects.paymentMethod) return {};
+/** Without a card or an account, and without an address to collect, nobody is asked for a name or a place. */
+function billingErrors(view: SessionView, form: FormValues, choice: MethodChoice): FormValues {
+  const isNew = choice !== null && !('saved' in choice);
+  if (!view.collects.address && !isNew && !view.collects.paymentMethod) return {};
   if (!view.collects.address && choice !== null && 'saved' in choice) return {};
-  const errors: Record<string, string | undefined> = {
-    ...addressErrors(form),
-  };
-  if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
+  const errors: Record<string, string | undefined> = isPlaceAsked(view, form) ? { ...addressErrors(form) } : {};
+  if (!form.billingName?.trim()) errors.billingName = `${holderLabel(methodTypesOf(view.session))} is required.`;
   return errors;
 }
 
 function confirm(
   tx: Tx,
   session: Stripe.Checkout.Session,
-  options: { form: FormValues; choice: CardChoice; isBusiness: boolean },
+  options: { form: FormValues; choice: MethodChoice; isBusiness: boolean },
 ): CheckoutOutcome {
   const { form, choice, isBusiness } = options;
   tx.update('checkout.session', session.id, answeredFields(session, form));
-  const billingDetails = readBillingDetails(withShippingAsBilling(form));
-  const paymentMethod = choice
-    ? paymentMethodOf(tx, choice, { billingDetails, customer: session.customer }).id
-    : undefined;
+  const view = sessionView(tx, session);
+  const asked = withShippingAsBilling(form);
+  const typed = readBillingDetails(asked);
+  const knowsPlace = isPlaceAsked(view, asked);
+  const billingDetails = knowsPlace ? typed : { ...typed, address: readAddress({}) };
+  const paymentMethod = choice ? methodOf(tx, view, { choice, billingDetails }) : undefined;
   const value = isBusiness ? form.taxId?.trim() : undefined;
   const outcome = confirmCheckout(tx, {
     session,
-    billingDetails,
+    billingDetails: knowsPlace ? billingDetails : { ...billingDetails, address: null },
     email: billingDetails.email ?? session.customer_email,
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     taxId: value && form.taxIdType ? { type: form.taxIdType, value } : null,
@@ -143,6 +140,19 @@ function confirm(
   // Answers belong to what was bought; nothing was.
   const { custom_fields, consent } = session;
   return { ...outcome, session: tx.update('checkout.session', session.id, { custom_fields, consent }) };
+}
+
+/** A mandate is sent to whom it is from, so that an account has an e-mail address also where the page asks for none. */
+function methodOf(
+  tx: Tx,
+  view: SessionView,
+  { choice, billingDetails }: { choice: NonNullable<MethodChoice>; billingDetails: BillingDetails },
+): string {
+  const email = 'bank' in choice ? (billingDetails.email ?? view.email) : billingDetails.email;
+  return paymentMethodOf(tx, choice, {
+    billingDetails: { ...billingDetails, email },
+    customer: view.session.customer,
+  }).id;
 }
 
 function definedOnly(errors: FormValues): Record<string, string> {

@@ -2,6 +2,7 @@ import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
 import { dateText, everyText, intervalText } from '../date-text.ts';
 import { moneyText } from '../money-text.ts';
+import { methodTypesOf } from '../method-choice.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 
 /** The first thing that is subscribed to; what a person calls "the plan". */
@@ -17,15 +18,22 @@ const paymentTitles: Record<string, (name: string) => string> = {
 };
 
 export function checkoutTitle(view: SessionView, brand: Brand): string {
-  if (view.mode === 'setup') return 'Save a card';
+  if (view.mode === 'setup') return `Save a ${methodNoun(view)}`;
   if (view.mode === 'payment')
     return paymentTitles[view.session.submit_type ?? '']?.(brand.name) ?? `Pay ${brand.name}`;
   const plan = planLine(view)?.description ?? brand.name;
   return view.trialEnd === null ? `Subscribe to ${plan}` : `Try ${plan}`;
 }
 
+/** What the page asks for. */
+export function methodNoun({ session }: SessionView): string {
+  const offered = methodTypesOf(session);
+  if (offered.every((type) => type === 'card')) return 'card';
+  return offered.includes('card') ? 'payment method' : 'bank account';
+}
+
 export function submitLabel(view: SessionView): string {
-  if (view.mode === 'setup') return 'Save card';
+  if (view.mode === 'setup') return `Save ${methodNoun(view)}`;
   const labels: Record<string, string> = { book: 'Book', donate: 'Donate', pay: 'Pay', subscribe: 'Subscribe' };
   const asked = labels[view.session.submit_type ?? ''];
   if (asked) return asked;
@@ -42,7 +50,7 @@ export function recurringText(view: SessionView): string | null {
 
 /** What the button sets off, said beside it: money today, money later, and how it ends. */
 export function termsText(view: SessionView, brand: Brand): string {
-  if (view.mode === 'setup') return `${brand.name} may charge this card for what you buy later.`;
+  if (view.mode === 'setup') return `${brand.name} may charge this ${methodNoun(view)} for what you buy later.`;
   const today = view.total > 0 ? `You pay ${moneyText(view.total, view.currency)} today` : 'You pay nothing today';
   if (view.mode === 'payment') return `${today}.`;
   if (!view.nextCharge) return `${today}. ${brand.name} charges you each period until you cancel.`;
@@ -52,7 +60,7 @@ export function termsText(view: SessionView, brand: Brand): string {
   const rhythm = planLine(view)?.interval;
   const after = rhythm ? ` and ${everyText(rhythm.unit, rhythm.count)} after that` : '';
   const isCardNeeded = view.collects.paymentMethod || offeredCards(view).length > 0;
-  return `${today}, then ${next}${after}, until you cancel.${isCardNeeded ? '' : ' Without a card, nothing is charged.'}`;
+  return `${today}, then ${next}${after}, until you cancel.${isCardNeeded ? '' : ` Without a ${methodNoun(view)}, nothing is charged.`}`;
 }
 
 /** "14 days free"; by the day, rounded up, as people count them. */

@@ -16,7 +16,7 @@ import { completeSession, redirectTarget } from './complete-session.ts';
 import { checkCustomAmount, customAmount } from './custom-amount.ts';
 import { declineOf, type Decline } from './decline.ts';
 import type { ShippingDetails } from './facts.ts';
-import { checkoutIntent } from './checkout-intent.ts';
+import { checkoutIntent, methodChoiceOf } from './checkout-intent.ts';
 import { needsPaymentMethod } from './session-view.ts';
 import { sumSession } from './sum-session.ts';
 
@@ -134,6 +134,7 @@ function setUpNow(tx: Tx, { session, paymentMethod }: { session: Session; paymen
     before?.status === 'requires_payment_method'
       ? before
       : newSetupIntent(tx, {
+          ...methodChoiceOf(session),
           customer,
           usage: 'off_session',
           ...(data.description === undefined ? {} : { description: data.description }),

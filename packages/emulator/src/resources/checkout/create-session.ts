@@ -53,10 +53,15 @@ function addresses(tx: Tx, { id, params }: { id: string; params: CreateParams })
   };
 }
 
-function blankSession(
-  tx: Tx,
-  { id, params, at, currency }: { id: string; params: CreateParams; at: number; currency: string | null },
-): Session {
+interface Blank {
+  id: string;
+  params: CreateParams;
+  at: number;
+  currency: string | null;
+  listed: readonly string[] | null;
+}
+
+function blankSession(tx: Tx, { id, params, at, currency, listed }: Blank): Session {
   const automatic = params.automatic_tax?.enabled ?? false;
   const isSetup = params.mode === 'setup';
   return {
@@ -92,7 +97,7 @@ function blankSession(
     submit_type: params.submit_type ?? null,
     total_details: isSetup ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ...collectionFields(params),
-    ...methodFields(tx, params),
+    ...methodFields(tx, { params, currency, listed }),
     permissions: permissions(params.permissions),
     wallet_options: params.wallet_options ? walletOptions(params.wallet_options) : null,
     ...addresses(tx, { id, params }),
@@ -189,6 +194,8 @@ export interface SessionOpening {
   /** What the session says beyond its parameters: the payment link that it came from, the session that it recovers. */
   fields?: Partial<Session>;
   facts?: Partial<CheckoutFacts>;
+  /** The types of payment methods that a payment link lists; its sessions ask no configuration. */
+  methodTypes?: readonly string[] | null;
 }
 
 /** Ids begin with what the session is for. */
@@ -197,14 +204,15 @@ function sessionId(tx: Tx, mode: CreateParams['mode']): string {
 }
 
 /** Opens a session: one that the API asked for, one of a payment link, one that recovers an expired one. */
-export function openSession(tx: Tx, { params, items, fields, facts }: SessionOpening): Session {
+export function openSession(tx: Tx, opening: SessionOpening): Session {
+  const { params, items, fields, facts, methodTypes: listed = null } = opening;
   const currency = params.currency ?? tx.find('price', items[0]?.price)?.currency ?? null;
   const id = sessionId(tx, params.mode);
   const at = tx.now({ customer: idOf(params.customer) });
   const shipping = shippingOptions(tx, { given: params.shipping_options ?? [], currency: currency ?? 'usd' });
   const shippingRate = idOf(shipping[0]?.shipping_rate);
   tx.insert('_checkout', { ...startingFacts({ id, params, items }), shippingRate, ...facts });
-  const blank = blankSession(tx, { id, params, at, currency });
+  const blank = blankSession(tx, { id, params, at, currency, listed });
   const session = tx.insert('checkout.session', { ...blank, shipping_options: shipping, ...fields });
   if (session.mode === 'setup') return session;
   const summed = tx.update(

@@ -2,21 +2,36 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { methodTypes } from '../payment_intents/method-types.ts';
 import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
 
 type Session = Stripe.Checkout.Session;
 type CreateParams = Stripe.Checkout.SessionCreateParams;
 
-/** @throws StripeError when what the session allows and excludes leaves no way to pay. */
-function checkCardsStay(params: CreateParams): void {
+interface MethodChoices {
+  params: CreateParams;
+  currency: string | null;
+  /** The types that a payment link lists; null where the configuration decides. */
+  listed: readonly string[] | null;
+}
+
+/**
+ * How a session can be paid: what its configuration switches on, as far as currency, capture and the session's own lists let it.
+ *
+ * @throws StripeError when that leaves no way to pay.
+ * @see https://docs.stripe.com/payments/payment-methods/dynamic-payment-methods
+ */
+function typesOf(configuration: Stripe.PaymentMethodConfiguration, { params, currency, listed }: MethodChoices) {
   const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params;
   if (allowed && excluded) {
     const message =
       'You may only specify one of these parameters: allowed_payment_method_types, excluded_payment_method_types.';
     throw invalidRequest({ code: 'parameters_exclusive', message, param: 'allowed_payment_method_types' });
   }
-  const isCardOut = excluded?.includes('card') || (allowed && !allowed.includes('card'));
-  if (!isCardOut) return;
+  const isHeld = params.payment_intent_data?.capture_method === 'manual';
+  const types = methodTypes({ configuration, currency, allowed, excluded, isHeld, named: listed ?? undefined });
+  const offered = listed ? types.filter((type) => listed.includes(type)) : types;
+  if (offered.length > 0) return offered;
   throw invalidRequest({
     message:
       'No valid payment method types for this Checkout Session. Please ensure that you have activated payment methods compatible with your chosen currency in your dashboard.',
@@ -37,16 +52,17 @@ function methodOptions({
   };
 }
 
-export function methodFields(tx: Tx, params: CreateParams): Partial<Session> {
-  checkCardsStay(params);
-  const configuration = params.payment_method_configuration;
-  const id =
-    configuration === undefined
-      ? defaultConfiguration(tx).id
-      : tx.get('payment_method_configuration', configuration, { param: 'payment_method_configuration' }).id;
+export function methodFields(tx: Tx, choices: MethodChoices): Partial<Session> {
+  const { params } = choices;
+  const named = params.payment_method_configuration;
+  const configuration =
+    named === undefined
+      ? defaultConfiguration(tx)
+      : tx.get('payment_method_configuration', named, { param: 'payment_method_configuration' });
   return {
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
-    payment_method_configuration_details: { id, parent: null },
+    payment_method_configuration_details: { id: configuration.id, parent: null },
     payment_method_options: methodOptions(params.payment_method_options ?? {}),
+    payment_method_types: typesOf(configuration, choices),
   };
 }

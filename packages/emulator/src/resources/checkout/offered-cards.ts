@@ -7,6 +7,7 @@ import type { SessionView } from './session-view.ts';
  * @see https://docs.stripe.com/payments/checkout/save-during-payment
  */
 export function offeredCards(view: SessionView): Stripe.PaymentMethod[] {
+  if (!view.session.payment_method_types.includes('card')) return [];
   const filters = view.session.saved_payment_method_options?.allow_redisplay_filters ?? ['always'];
   return view.savedPaymentMethods.filter((method) => filters.some((filter) => filter === method.allow_redisplay));
 }

@@ -32,5 +32,6 @@ export function recoverSession(tx: Tx, expired: Session): Session | null {
     items: items.filter((item) => item.optional === undefined).map((item) => ({ ...item, id: tx.newId('li') })),
     fields: { recovered_from: expired.id, payment_link: idOf(expired.payment_link) },
     facts: { email },
+    methodTypes: expired.payment_link === null ? null : expired.payment_method_types,
   });
 }

@@ -8,6 +8,7 @@ import { priceAmount, priceTerms } from '../../money/price-amount.ts';
 import type { AppliedDiscount } from '../../money/discounts.ts';
 import { methodForCustomer } from '../../billing-cycle/method-for-invoice.ts';
 import { sessionCustomer } from './checkout-customer.ts';
+import { checkoutIntent } from './checkout-intent.ts';
 import { customAmount } from './custom-amount.ts';
 import type { CheckoutFacts, SessionItem } from './facts.ts';
 import { itemLines, lineItemsOf } from './line-items.ts';
@@ -83,6 +84,8 @@ export interface SessionView {
     phone: boolean;
     shippingAddress: boolean;
   };
+  /** Whether what pays may be charged again later. */
+  isReused: boolean;
   email: string | null;
   customerName: string | null;
   address: Stripe.Address | null;
@@ -252,6 +255,7 @@ export function sessionView(tx: Tx, session: Session): SessionView {
       phone: session.phone_number_collection?.enabled ?? false,
       shippingAddress: session.shipping_address_collection !== null,
     },
+    isReused: session.mode !== 'payment' || checkoutIntent({ session, facts }).setup_future_usage === 'off_session',
     email: session.customer_email ?? customer.email,
     customerName: customer.name ?? null,
     address: facts.address ?? customer.address ?? null,

@@ -17,8 +17,8 @@ export interface MethodChoice {
   excluded?: readonly string[] | null | undefined;
   /** Money that is only held can be held on cards alone. */
   isHeld?: boolean;
-  /** Set by whoever names a bank account: that account's type counts as switched on. */
-  named?: string | undefined;
+  /** Types that somebody asked for by name, as a bank account does: they count as switched on. */
+  named?: readonly string[] | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export function methodTypes(choice: MethodChoice): string[] {
   const { allowed, excluded, isHeld = false } = choice;
   return Object.keys(currencies).filter(
     (type) =>
-      (isOn(choice, type) || type === choice.named) &&
+      (isOn(choice, type) || choice.named?.includes(type)) &&
       fitsCurrency(type, choice.currency) &&
       (!isHeld || type === 'card') &&
       (!allowed || allowed.includes(type)) &&
@@ -42,6 +42,11 @@ export function methodTypes(choice: MethodChoice): string[] {
 function isOn({ configuration }: MethodChoice, type: string): boolean {
   const setting = configuration[type as 'card' | 'sepa_debit' | 'us_bank_account'];
   return setting?.display_preference.value === 'on';
+}
+
+/** Whether the emulator can be paid so. */
+export function isServed(type: string): boolean {
+  return type in currencies;
 }
 
 /** Whether a type of payment method can pay in a currency; null where nothing is paid. */
@@ -55,7 +60,7 @@ export function fitsCurrency(type: string, currency: string | null): boolean {
  * @throws StripeError when there is none, and `payment_intent_incompatible_payment_method` when the method is of another type.
  */
 export function typesFor(choice: MethodChoice, paymentMethod: Stripe.PaymentMethod | null): string[] {
-  const types = methodTypes({ ...choice, named: paymentMethod?.type });
+  const types = methodTypes({ ...choice, named: paymentMethod ? [paymentMethod.type] : [] });
   if (types.length === 0) {
     throw invalidRequest({
       code: 'payment_intent_invalid_parameter',

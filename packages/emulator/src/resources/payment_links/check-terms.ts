@@ -3,6 +3,7 @@ import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkSessionParams } from '../checkout/check-params.ts';
 import { refuseUncovered } from '../checkout/refuse-params.ts';
+import { fitsCurrency, isServed } from '../payment_intents/method-types.ts';
 import type { PaymentLinkFacts } from './facts.ts';
 import { sessionParams } from './session-params.ts';
 
@@ -25,6 +26,15 @@ function checkAfterCompletion(after: PaymentLinkFacts['terms']['after_completion
   }
 }
 
+function checkMethodTypes({ terms, currency }: Pick<PaymentLinkFacts, 'terms' | 'currency'>): void {
+  const types = terms.payment_method_types;
+  if (!types || types.some((type) => isServed(type) && fitsCurrency(type, currency))) return;
+  throw invalidRequest({
+    message: `This emulator opens sessions that are paid by card, SEPA or US bank debit: \`payment_method_types\` must include one that takes ${currency}.`,
+    param: 'payment_method_types',
+  });
+}
+
 /** @throws StripeError for the first rule of payment links that the terms break. */
 export function checkTerms(tx: Tx, facts: Pick<PaymentLinkFacts, 'mode' | 'currency' | 'terms' | 'items'>): void {
   const { terms, items } = facts;
@@ -41,11 +51,6 @@ export function checkTerms(tx: Tx, facts: Pick<PaymentLinkFacts, 'mode' | 'curre
       param: 'restrictions[completed_sessions][limit]',
     });
   }
-  if (terms.payment_method_types && !terms.payment_method_types.includes('card')) {
-    throw invalidRequest({
-      message: 'This emulator opens sessions that are paid by card: `payment_method_types` must include it.',
-      param: 'payment_method_types',
-    });
-  }
+  checkMethodTypes(facts);
   checkSessionParams(tx, { ...sessionParams(facts), line_items: items.map(({ price }) => ({ price })) });
 }

@@ -59,6 +59,7 @@ export function followPaymentLink(tx: Tx, link: Stripe.PaymentLink, query: LinkQ
       ...(isReference ? { client_reference_id: reference } : {}),
       ...(locked === undefined ? {} : { customer_email: locked }),
     },
+    methodTypes: link.payment_method_types,
     items: facts.items.map((item) => ({ ...item, id: tx.newId('li') })),
     fields: { payment_link: link.id, customer_creation: link.customer_creation },
     facts: {

@@ -30,3 +30,5 @@ export const paymentMethods = resource('payment_method', {
 export const cardFacts = resource('_card', {});
 
 export const bankAccountFacts = resource('_bank_account', {});
+
+export const linkedAccounts = resource('_linked_account', {});

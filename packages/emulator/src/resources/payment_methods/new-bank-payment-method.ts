@@ -8,6 +8,8 @@ import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { billingDetailsAfter, noBillingDetails } from './billing-details.ts';
+import { checkedUsAccount, linkedAccount, testRoutingNumber } from './linked-account.ts';
+import type { CheckedUsAccount } from './linked-account.ts';
 
 export interface BankMethodData {
   allow_redisplay?: Stripe.PaymentMethod.AllowRedisplay;
@@ -18,17 +20,18 @@ export interface BankMethodData {
 
 type TypedUsAccount = Stripe.PaymentMethodCreateParams.UsBankAccount;
 
-const testRoutingNumber = '110000000';
-
 /** A payment method of a test id such as `pm_usBankAccount_success`: its account is proved already. */
 export function newTestBankMethod(tx: Tx, account: TestAccount, data: BankMethodData): Stripe.PaymentMethod {
   const named = { ...data, billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' } };
   if (account.type === 'sepa_debit') return newSepaMethod(tx, account.number, named);
-  return newUsMethod(tx, { account_number: account.number, routing_number: testRoutingNumber }, named, true);
+  const { number, name: test_account } = account;
+  const proved = { last4: number.slice(-4), routing_number: testRoutingNumber, test_account, isProved: true };
+  return newUsMethod(tx, proved, named);
 }
 
 /**
- * A payment method of a US bank account that somebody typed. It must be proved by small deposits before it can be debited.
+ * A payment method of a US bank account. One whose numbers a server sends must be proved by small deposits before it can be
+ * debited; one that its owner linked on a page is proved.
  *
  * @throws StripeError without account number, routing number, holder type or the holder's name.
  */
@@ -39,31 +42,16 @@ export function newTypedUsMethod(
   param: (name: string) => string,
 ): Stripe.PaymentMethod {
   if (!typed) throw missingParam(param('us_bank_account'));
-  if (typed.financial_connections_account !== undefined) {
-    throw invalidRequest({
-      param: param('us_bank_account[financial_connections_account]'),
-      message: 'This emulator has no Financial Connections; give `account_number` and `routing_number`.',
-    });
-  }
-  for (const name of ['account_holder_type', 'account_number', 'routing_number'] as const) {
+  const linked = typed.financial_connections_account;
+  const needed = linked === undefined ? (['account_number', 'routing_number'] as const) : [];
+  for (const name of ['account_holder_type', ...needed] as const) {
     if (typed[name] === undefined) throw missingParam(param(`us_bank_account[${name}]`));
   }
   if (!data.billing_details?.name) throw missingParam(param('billing_details[name]'));
-  if (!/^\d{9}$/.test(typed.routing_number ?? '')) {
-    throw invalidRequest({
-      code: 'routing_number_invalid',
-      param: param('us_bank_account[routing_number]'),
-      message: 'Routing number must have 9 digits',
-    });
-  }
-  if (!/^\d{4,17}$/.test(typed.account_number ?? '')) {
-    throw invalidRequest({
-      code: 'account_number_invalid',
-      param: param('us_bank_account[account_number]'),
-      message: 'Account number must have between 4 and 17 digits',
-    });
-  }
-  return newUsMethod(tx, typed, data, false);
+  const inAccount = (name: string) => param(`us_bank_account[${name}]`);
+  if (linked === undefined) return newUsMethod(tx, { ...typed, ...checkedUsAccount(typed, inAccount) }, data);
+  const account = linkedAccount(tx, linked, inAccount('financial_connections_account'));
+  return newUsMethod(tx, { ...account, account_holder_type: typed.account_holder_type, isProved: true }, data);
 }
 
 /** @throws StripeError `account_number_invalid`, or without the holder's name and e-mail. */
@@ -86,22 +74,23 @@ export function newTypedSepaMethod(
   return newSepaMethod(tx, iban, data);
 }
 
-function newUsMethod(tx: Tx, typed: TypedUsAccount, data: BankMethodData, isVerified: boolean): Stripe.PaymentMethod {
-  const { account_number: number = '', routing_number: routing = '' } = typed;
-  const isTest = routing === testRoutingNumber;
-  const last4 = number.slice(-4);
+type UsAccount = CheckedUsAccount &
+  Pick<TypedUsAccount, 'account_holder_type' | 'account_type'> & { id?: string; isProved?: boolean };
+
+function newUsMethod(tx: Tx, from: UsAccount, data: BankMethodData): Stripe.PaymentMethod {
+  const { last4, routing_number } = from;
   const us_bank_account: Stripe.PaymentMethod.UsBankAccount = {
-    account_holder_type: typed.account_holder_type ?? 'individual',
-    account_type: typed.account_type ?? 'checking',
+    account_holder_type: from.account_holder_type ?? 'individual',
+    account_type: from.account_type ?? 'checking',
     bank_name: 'STRIPE TEST BANK',
-    financial_connections_account: null,
-    fingerprint: fingerprintOf(`bank ${routing} ${last4}`),
+    financial_connections_account: from.id ?? null,
+    fingerprint: fingerprintOf(`bank ${routing_number} ${last4}`),
     last4,
     networks: { preferred: 'ach', supported: ['ach'] },
-    routing_number: routing,
+    routing_number,
     status_details: {},
   };
-  const account = isTest ? testAccountByNumber(number) : undefined;
+  const { test_account: account, isProved: isVerified = false } = from;
   return store(tx, { ...data, type: 'us_bank_account', us_bank_account }, { account, isVerified });
 }
 
@@ -116,7 +105,7 @@ function newSepaMethod(tx: Tx, typed: string, data: BankMethodData): Stripe.Paym
     generated_from: { charge: null, setup_attempt: null },
     last4: parts.last4,
   };
-  const account = testAccountByNumber(parts.iban);
+  const account = testAccountByNumber(parts.iban)?.name ?? null;
   return store(tx, { ...data, type: 'sepa_debit', sepa_debit }, { account, isVerified: true });
 }
 
@@ -124,7 +113,7 @@ function newSepaMethod(tx: Tx, typed: string, data: BankMethodData): Stripe.Paym
 function store(
   tx: Tx,
   data: BankMethodData & Pick<Stripe.PaymentMethod, 'type' | 'us_bank_account' | 'sepa_debit'>,
-  { account, isVerified }: { account: TestAccount | undefined; isVerified: boolean },
+  { account, isVerified }: { account: string | null; isVerified: boolean },
 ): Stripe.PaymentMethod {
   const { customer, ...shown } = data;
   const paymentMethod = tx.insert('payment_method', {
@@ -142,7 +131,7 @@ function store(
   tx.insert('_bank_account', {
     id: paymentMethod.id,
     object: '_bank_account',
-    test_account: account?.name ?? null,
+    test_account: account,
     is_verified: isVerified,
     failed_verifications: 0,
     is_spent: false,
