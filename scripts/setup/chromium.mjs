@@ -26,7 +26,7 @@ export async function provideChromium({ root, node, tell }) {
     tell('Installing Chromium with apt-get…');
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await runQuietly('apt-get', ['update'], { env: environment });
-    const packages = ['chromium', 'fonts-liberation'];
+    const packages = ['chromium-headless-shell', 'fonts-liberation'];
     await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env: environment });
     found = findChromium();
   }
