@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { oneTimePrice, recurringPrice } from '../subscription_items/item-price.ts';
 import { checkedQuantity, taxRatesOf } from '../subscription_items/new-item.ts';
 import { previewDiscounts } from '../subscriptions/take-discounts.ts';
+import { itemThresholds } from '../subscriptions/thresholds.ts';
 
 type Phase = Stripe.SubscriptionSchedule.Phase;
 type GivenPhase = Stripe.SubscriptionScheduleUpdateParams.Phase;
@@ -41,14 +42,10 @@ export function phaseItems(tx: Tx, param: GivenPhase, { customer, within }: Phas
   checkCount(param.items, { most: 20, param: `${within}[items]` });
   return param.items.map((item, index) => {
     const at = `${within}[items][${index}]`;
-    if (item.billing_thresholds) {
-      const message = 'This emulator does not bill at thresholds that a schedule sets; set them on the subscription.';
-      throw invalidRequest({ message, param: `${at}[billing_thresholds]` });
-    }
     const price = recurringPrice(tx, { choice: item, param: at });
     const quantity = checkedQuantity(price, { quantity: item.quantity, param: `${at}[quantity]` });
     return {
-      billing_thresholds: null,
+      billing_thresholds: itemThresholds(null, { given: item.billing_thresholds, price, param: at }),
       discounts: phaseDiscounts(tx, { given: item.discounts, customer, param: `${at}[discounts]` }),
       metadata: { ...item.metadata } as Stripe.Metadata,
       plan: price.id,

@@ -62,6 +62,20 @@ function addedItems(phase: Phase): NonNullable<CreateParams['add_invoice_items']
   }));
 }
 
+function thresholdParams(thresholds: Phase['billing_thresholds']): NonNullable<CreateParams['billing_thresholds']> {
+  if (!thresholds) return '';
+  const { amount_gte: amount, reset_billing_cycle_anchor: resets } = thresholds;
+  return {
+    ...(amount === null ? {} : { amount_gte: amount }),
+    ...(resets === null ? {} : { reset_billing_cycle_anchor: resets }),
+  };
+}
+
+function itemThresholdParams({ billing_thresholds: thresholds }: Phase['items'][number]): '' | { usage_gte: number } {
+  const least = thresholds?.usage_gte ?? null;
+  return least === null ? '' : { usage_gte: least };
+}
+
 /** What a phase writes beside items, discounts and its trial. */
 function settingsParams({ schedule, phase }: PhaseOf) {
   const settings = settingsInPhase(schedule.default_settings, phase);
@@ -69,6 +83,7 @@ function settingsParams({ schedule, phase }: PhaseOf) {
   const { days_until_due: days, ...invoice } = settings.invoice_settings;
   return {
     automatic_tax: { enabled: settings.automatic_tax?.enabled ?? false },
+    billing_thresholds: thresholdParams(settings.billing_thresholds),
     collection_method: settings.collection_method ?? 'charge_automatically',
     ...(days === null ? {} : { days_until_due: days }),
     ...(method === null ? {} : { default_payment_method: method }),
@@ -103,6 +118,7 @@ export function creationOf(of: PhaseOf & { billingMode: Schedule['billing_mode']
     ...(discounts.length > 0 ? { discounts } : {}),
     ...(rates.length > 0 ? { default_tax_rates: rates } : {}),
     items: phase.items.map((item) => ({
+      billing_thresholds: itemThresholdParams(item),
       discounts: newDiscounts(item.discounts),
       metadata: (item.metadata ?? {}) as Stripe.MetadataParam,
       price: idOf(item.price),
@@ -157,6 +173,7 @@ export function itemParams(
     // The price that an item has already may be archived by now.
     ...(item?.price.id === idOf(wanted.price) ? {} : { price: idOf(wanted.price) }),
     ...(wanted.quantity === undefined ? {} : { quantity: wanted.quantity }),
+    billing_thresholds: itemThresholdParams(wanted),
     discounts: reusedDiscounts(tx, { discounts: wanted.discounts, own: item?.discounts ?? [] }),
     metadata: (wanted.metadata ?? {}) as Stripe.MetadataParam,
     tax_rates: wanted.tax_rates?.length ? rateIds(wanted.tax_rates) : ('' as const),

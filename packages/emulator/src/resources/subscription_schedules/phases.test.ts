@@ -227,7 +227,6 @@ describe('what a phase may not say', () => {
     ['application_fee_percent', { application_fee_percent: 10 }],
     ['on_behalf_of', { on_behalf_of: 'acct_1' }],
     ['transfer_data', { transfer_data: { destination: 'acct_1' } }],
-    ['billing_thresholds', { billing_thresholds: { amount_gte: 5000 } }],
     ['trial_end', { trial: true, trial_end: seconds('2026-01-10T00:00:00Z') }],
     ['billing_cycle_anchor', { trial: true, billing_cycle_anchor: 'phase_start' as const }],
     ['days_until_due', { collection_method: 'send_invoice' as const }],

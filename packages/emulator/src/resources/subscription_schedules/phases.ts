@@ -153,7 +153,7 @@ export function phaseOfSubscription(subscription: Stripe.Subscription): Phase {
       start_date: Math.max(...items.map((item) => item.current_period_start)),
       end_date: Math.min(...items.map((item) => item.current_period_end)),
       items: items.map((item) => ({
-        billing_thresholds: null,
+        billing_thresholds: item.billing_thresholds,
         discounts: item.discounts.map(reused),
         metadata: item.metadata,
         plan: item.price.id,

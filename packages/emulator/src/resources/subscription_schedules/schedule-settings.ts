@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { automaticTax } from '../subscriptions/blank-subscription.ts';
 import { refuseConnect } from '../subscriptions/refuse-connect.ts';
+import { billingThresholds } from '../subscriptions/thresholds.ts';
 
 type DefaultSettings = Stripe.SubscriptionSchedule.DefaultSettings;
 type GivenSettings = Stripe.SubscriptionScheduleUpdateParams.DefaultSettings;
@@ -34,13 +35,6 @@ export const blankSettings: DefaultSettings = {
   on_behalf_of: null,
   transfer_data: null,
 };
-
-function refuseThresholds(given: { billing_thresholds?: unknown }, within: string): void {
-  if (!given.billing_thresholds) return;
-  const param = `${within}[billing_thresholds]`;
-  const message = 'This emulator does not bill at thresholds that a schedule sets; set them on the subscription.';
-  throw invalidRequest({ message, param });
-}
 
 function writtenInvoiceSettings(
   given: GivenSettings['invoice_settings'] | GivenPhase['invoice_settings'],
@@ -85,12 +79,16 @@ export function writtenSettings(
   if (!given) return stored;
   const within = 'default_settings';
   refuseConnect({ ...given, transfer_data: given.transfer_data ?? null }, within);
-  refuseThresholds(given, within);
   const method = checkedMethod(tx, { method: given.default_payment_method, customer, within });
   const settings: DefaultSettings = {
     ...stored,
     ...(given.automatic_tax ? { automatic_tax: automaticTax(given.automatic_tax.enabled) } : {}),
     billing_cycle_anchor: given.billing_cycle_anchor ?? stored.billing_cycle_anchor,
+    billing_thresholds: billingThresholds(
+      stored.billing_thresholds,
+      given.billing_thresholds,
+      `${within}[billing_thresholds]`,
+    ),
     collection_method: given.collection_method ?? stored.collection_method,
     default_payment_method: method ?? stored.default_payment_method,
     description: written(given.description, stored.description),
@@ -108,6 +106,7 @@ export function settingsOfSubscription(subscription: Stripe.Subscription): Defau
   return {
     ...blankSettings,
     automatic_tax: automaticTax(subscription.automatic_tax.enabled),
+    billing_thresholds: subscription.billing_thresholds,
     collection_method: subscription.collection_method,
     default_payment_method: subscription.default_payment_method,
     description: subscription.description,
@@ -126,6 +125,7 @@ type PhaseSettings = Pick<
   Phase,
   | 'automatic_tax'
   | 'billing_cycle_anchor'
+  | 'billing_thresholds'
   | 'collection_method'
   | 'default_payment_method'
   | 'description'
@@ -138,10 +138,10 @@ export function phaseSettings(
   { param, within, customer }: { param: GivenPhase; within: string; customer: string },
 ): PhaseSettings {
   refuseConnect({ ...param, transfer_data: param.transfer_data ?? null }, within);
-  refuseThresholds(param, within);
   return {
     ...(param.automatic_tax ? { automatic_tax: automaticTax(param.automatic_tax.enabled) } : {}),
     billing_cycle_anchor: param.billing_cycle_anchor ?? null,
+    billing_thresholds: billingThresholds(null, param.billing_thresholds, `${within}[billing_thresholds]`),
     collection_method: param.collection_method ?? null,
     default_payment_method: checkedMethod(tx, { method: param.default_payment_method, customer, within }),
     description: written(param.description, null),
@@ -161,6 +161,7 @@ export function settingsInPhase(defaults: DefaultSettings, phase: PhaseSettings)
     ...defaults,
     automatic_tax: phase.automatic_tax ?? defaults.automatic_tax ?? automaticTax(false),
     billing_cycle_anchor: phase.billing_cycle_anchor ?? defaults.billing_cycle_anchor,
+    billing_thresholds: phase.billing_thresholds ?? defaults.billing_thresholds,
     collection_method: method,
     default_payment_method: phase.default_payment_method ?? defaults.default_payment_method,
     description: phase.description ?? defaults.description,

@@ -20,6 +20,7 @@ function changedParts(before: Stripe.Subscription, after: Stripe.Subscription): 
     ...(differs(was.default_tax_rates, is.default_tax_rates) ? { default_tax_rates: is.default_tax_rates ?? [] } : {}),
     ...(was.trial_end === is.trial_end ? {} : { trial_end: is.trial_end }),
     ...(has.automatic_tax && differs(had.automatic_tax, has.automatic_tax) ? { automatic_tax: has.automatic_tax } : {}),
+    ...(differs(had.billing_thresholds, has.billing_thresholds) ? { billing_thresholds: has.billing_thresholds } : {}),
     ...(had.collection_method === has.collection_method ? {} : { collection_method: has.collection_method }),
     ...(differs(had.default_payment_method, has.default_payment_method)
       ? { default_payment_method: has.default_payment_method }

@@ -7,10 +7,11 @@ type ItemThresholds = Stripe.SubscriptionItem['billing_thresholds'];
 /** Stripe bills nothing ahead for less than 50 minor units. */
 const LEAST_AMOUNT = 50;
 
-/** The thresholds of a subscription after a write. */
+/** The thresholds of a subscription, or of a schedule's phase (`phases[0][billing_thresholds]`), after a write. */
 export function billingThresholds(
   stored: Thresholds,
   given: Stripe.SubscriptionCreateParams['billing_thresholds'],
+  param = 'billing_thresholds',
 ): Thresholds {
   if (given === undefined) return stored;
   if (!given) return null;
@@ -18,7 +19,7 @@ export function billingThresholds(
     throw invalidRequest({
       code: 'parameter_invalid_integer',
       message: `This value must be greater than or equal to ${LEAST_AMOUNT}.`,
-      param: 'billing_thresholds[amount_gte]',
+      param: `${param}[amount_gte]`,
     });
   }
   return {
