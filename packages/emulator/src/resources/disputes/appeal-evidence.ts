@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
-import type { Tx } from '../../kernel/tx.ts';
 
 type Given = Stripe.DisputeUpdateParams.Evidence;
 type Kept = Stripe.Dispute.Evidence['appeal'];
@@ -10,10 +9,10 @@ const onlyInAppeal = 'Appeal evidence can only be given while the status of the 
 /**
  * What an appeal says. In the appeal stage nothing else can be said, and before it nothing of this.
  *
- * @throws StripeError in any other stage, for other evidence in this one, and for files that do not exist.
+ * @throws StripeError in any other stage, and for other evidence in this one.
  * @see https://docs.stripe.com/changelog/endive/2026-10-28/evidence-submission-appeal-dispute-decisions
  */
-export function appealAfter(tx: Tx, dispute: Stripe.Dispute, given: Given): Kept {
+export function appealAfter(dispute: Stripe.Dispute, given: Given): Kept {
   const { appeal, ...others } = given;
   const stored = dispute.evidence.appeal;
   if (dispute.status !== 'appeal_needs_response') {
@@ -31,7 +30,6 @@ export function appealAfter(tx: Tx, dispute: Stripe.Dispute, given: Given): Kept
   const card = appeal ? appeal.card : undefined;
   if (!card) return null;
   const files = card.supporting_files || [];
-  files.forEach((file, index) => tx.get('file', file, { param: `evidence[appeal][card][supporting_files][${index}]` }));
   return {
     card: {
       ...(card.reason_for_filing ? { reason_for_filing: card.reason_for_filing } : {}),

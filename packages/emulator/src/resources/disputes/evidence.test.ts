@@ -65,6 +65,36 @@ describe('evidence', () => {
     await expect(stage({ receipt: await paper({ bytes: 4.6 * 1024 * 1024 }) })).rejects.toThrow("dispute's total size");
   });
 
+  test('of an appeal takes files by the same rules', async () => {
+    const { emulator, stripe, dispute } = await givenDispute();
+    const receipt = await upload(stripe);
+    await stripe.disputes.update(dispute.id, { evidence: { receipt: receipt.id }, submit: false });
+    await emulator.transact((tx) => void tx.update('dispute', dispute.id, { status: 'appeal_needs_response' }));
+    const stage = (...supporting_files: string[]) =>
+      stripe.disputes.update(dispute.id, { evidence: { appeal: { card: { supporting_files } } }, submit: false });
+    const at = (index: number) => `evidence[appeal][card][supporting_files][${index}]`;
+    const logo = await upload(stripe, { purpose: 'business_logo' });
+    const letter = await upload(stripe, { data: pdfOf({ pages: 30 }), name: 'letter.pdf' });
+    await expect(stage(letter.id, logo.id)).rejects.toMatchObject({ param: at(1) });
+    await expect(stage(letter.id, receipt.id)).rejects.toMatchObject({
+      param: at(1),
+      message: expect.stringContaining('has already been used'),
+    });
+    await expect(stage(letter.id, letter.id)).rejects.toMatchObject({ param: at(0) });
+    const kept = await stage(letter.id);
+    expect(kept.evidence.appeal?.card?.supporting_files).toEqual([letter.id]);
+    // 30 pages and 21 more are one too many for Visa.
+    const more = await upload(stripe, { data: pdfOf({ pages: 21 }), name: 'more.pdf' });
+    await expect(stage(letter.id, more.id)).rejects.toMatchObject({
+      code: 'dispute_evidence_page_limit_exceeded',
+      param: 'evidence[appeal]',
+    });
+    // What was written for the answer does not count here: the letter alone is read.
+    await expect(stage(letter.id)).resolves.toMatchObject({ status: 'appeal_needs_response' });
+    const heavy = await upload(stripe, { data: pdfOf({ bytes: 4.6 * 1024 * 1024 }), name: 'heavy.pdf' });
+    await expect(stage(heavy.id)).rejects.toThrow("dispute's total size");
+  });
+
   test('takes not more text than banks read', async () => {
     const { stripe, dispute } = await givenDispute();
     const refused = (evidence: Stripe.DisputeUpdateParams.Evidence) => stripe.disputes.update(dispute.id, { evidence });

@@ -5,7 +5,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { appealAfter } from './appeal-evidence.ts';
-import { checkEvidenceFile, checkEvidenceSize, fileFields, textLength } from './check-evidence-files.ts';
+import { checkEvidenceFile, checkEvidenceSize, filePlaces, textLength } from './check-evidence-files.ts';
 import { checkOpen } from './close-dispute.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
 import type { DisputeEnd } from './dispute-course.ts';
@@ -52,7 +52,7 @@ function evidenceAfter(tx: Tx, dispute: Stripe.Dispute, given: DisputeChange['ev
   const { evidence } = dispute;
   if (!given) return evidence;
   const { appeal: _appeal, enhanced_evidence, ...fields } = given;
-  const appeal = appealAfter(tx, dispute, given);
+  const appeal = appealAfter(dispute, given);
   const written = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value || null]));
   const merged: Stripe.Dispute.Evidence = {
     ...evidence,
@@ -60,9 +60,7 @@ function evidenceAfter(tx: Tx, dispute: Stripe.Dispute, given: DisputeChange['ev
     ...(appeal === undefined ? {} : { appeal }),
     enhanced_evidence: enhancedEvidenceAfter(tx, dispute, enhanced_evidence),
   };
-  for (const field of fileFields) {
-    if (fields[field]) checkEvidenceFile(tx, { dispute: dispute.id, evidence: merged, field, file: fields[field] });
-  }
+  for (const place of filePlaces(given)) checkEvidenceFile(tx, { dispute: dispute.id, evidence: merged, ...place });
   checkTexts(merged);
   checkEvidenceSize(tx, dispute, merged);
   return merged;
