@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
-import { discountLines, type AppliedDiscount } from '../money/discounts.ts';
+import { discountLines, type AppliedDiscount, type DiscountableLine } from '../money/discounts.ts';
 import { couponOf } from '../resources/coupons/check-coupon.ts';
 import { computeTax, type ComputedTax } from '../tax/compute-tax.ts';
 import type { AppliedCredit } from './apply-credits.ts';
@@ -20,7 +20,7 @@ export interface TaxPlace {
 export function discountsOf(tx: Tx, ids: readonly (string | { id: string })[]): AppliedDiscount[] {
   return ids.flatMap((id) => {
     const discount = tx.find('discount', idOf(id));
-    return discount ? [{ id: discount.id, coupon: couponOf(tx, discount) }] : [];
+    return discount ? [{ id: discount.id, coupon: couponOf(tx, discount), end: discount.end }] : [];
   });
 }
 
@@ -34,6 +34,19 @@ function applied(
     discountsOf(tx, line.discounts).map((discount) => ({ ...discount, onlyLine })),
   );
   return [...own, ...discounts];
+}
+
+function discountable(
+  line: Stripe.InvoiceLineItem,
+  { invoice, facts }: { invoice: Stripe.Invoice; facts: InvoiceFacts },
+): DiscountableLine {
+  return {
+    amount: line.amount,
+    product: facts.lines[line.id]?.product ?? null,
+    isDiscountable: line.discountable,
+    // Only a backdated subscription bills licensed time that is over.
+    at: Math.min(invoice.created, line.period.start),
+  };
 }
 
 function taxInput(
@@ -96,11 +109,7 @@ export function amountInvoice(
   const inPlay = applied(tx, lines, discounts);
   const spread = discountLines({
     currency: invoice.currency,
-    lines: lines.map((line) => ({
-      amount: line.amount,
-      product: facts.lines[line.id]?.product ?? null,
-      isDiscountable: line.discountable,
-    })),
+    lines: lines.map((line) => discountable(line, { invoice, facts })),
     discounts: inPlay,
   });
   const taken = lines.map((_, index) => spread.amounts[index] ?? []);

@@ -7,6 +7,7 @@ import { accountSettings } from './account-settings.ts';
 import { isMetered, usageLines, type DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { billable } from './first-lines.ts';
+import { measuredFrom } from './measured-usage.ts';
 import { nextPeriodEnd } from './notices.ts';
 import { pendingLines } from './pending-items.ts';
 import { renewSubscription } from './renew-subscription.ts';
@@ -23,7 +24,7 @@ type Item = Stripe.SubscriptionItem;
 /** Usage of an item in its period, the present second included. */
 function usedUntilNow(tx: Tx, subscription: Stripe.Subscription, item: Item): number {
   const { customer } = billable(subscription);
-  const period = { start: item.current_period_start, end: tx.now(subscription) + 1 };
+  const period = { start: measuredFrom(tx, subscription, item), end: tx.now(subscription) + 1 };
   return meteredUsage(tx, { price: item.price, customer, period });
 }
 
@@ -33,7 +34,7 @@ function crossesUsage(tx: Tx, subscription: Stripe.Subscription, item: Item): bo
   const billed = billedUsage(tx, {
     subscription: subscription.id,
     item: item.id,
-    since: item.current_period_start,
+    since: measuredFrom(tx, subscription, item),
   });
   return usedUntilNow(tx, subscription, item) - billed >= least;
 }
@@ -46,7 +47,7 @@ function accruedLines(tx: Tx, subscription: Stripe.Subscription): DraftLine[] {
   const usage = subscription.items.data.filter(isMetered).flatMap((item) =>
     usageLines(tx, to, {
       item,
-      period: { start: item.current_period_start, end: at },
+      period: { start: measuredFrom(tx, subscription, item), end: at },
       countedUntil: at + 1,
     }),
   );
@@ -98,7 +99,7 @@ function billAccrued(tx: Tx, subscription: Stripe.Subscription): void {
     period: { start: Math.min(...items.map((item) => item.current_period_start)), end: at },
     fields: { auto_advance: true, automatically_finalizes_at: at + accountSettings(tx).draftSeconds },
   });
-  notedUsage(tx, subscription, (item) => item.current_period_start);
+  notedUsage(tx, subscription, (item) => measuredFrom(tx, subscription, item));
   const billed = tx.update('subscription', subscription.id, { latest_invoice: composed.invoice.id });
   tx.emit('customer.subscription.updated', billed, subscription);
   storeInvoice(tx, composed);

@@ -41,12 +41,15 @@ export function priceLineText(
   return `${countText(tx, price, part.quantity)} × ${productName(tx, price)} (${at})`;
 }
 
+/** @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare */
 export function trialLineText(
   tx: Tx,
   { price, quantity, isFlexible }: { price: Stripe.Price; quantity: number; isFlexible: boolean },
 ): string {
   const name = productName(tx, price);
-  return isFlexible ? `Free trial for ${countText(tx, price, quantity)} × ${name}` : `Trial period for ${name}`;
+  const counted = `${countText(tx, price, quantity)} × ${name}`;
+  if (isFlexible) return `Free trial for ${counted}`;
+  return price.recurring?.usage_type === 'metered' ? `${counted} (Free trial)` : `Trial period for ${name}`;
 }
 
 /** `21 Nov 2026`. */

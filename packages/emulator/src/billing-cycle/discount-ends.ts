@@ -29,7 +29,10 @@ export function subscriptionDiscounts(
   return customer?.discount ? discountsInForce(tx, { discounts: [customer.discount], at }) : [];
 }
 
-/** Ends `once` discounts that an invoice has just used; the invoice goes on showing them. */
+/**
+ * Ends `once` discounts that an invoice has just used, and those whose months a backdated start used up; the invoice goes on
+ * showing them.
+ */
 export function useUpDiscounts(tx: Tx, invoice: Stripe.Invoice): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || invoice.total_discount_amounts?.length === 0) return;
@@ -38,7 +41,8 @@ export function useUpDiscounts(tx: Tx, invoice: Stripe.Invoice): void {
   const used = new Set(amounts.map(({ discount }) => idOf(discount)));
   const isUsedUp = (id: string): boolean => {
     const discount = tx.find('discount', id);
-    return used.has(id) && discount !== undefined && couponOf(tx, discount).duration === 'once';
+    if (!used.has(id) || discount === undefined) return false;
+    return couponOf(tx, discount).duration === 'once' || (discount.end !== null && discount.end <= tx.now(invoice));
   };
   const gone = [...subscription.discounts, ...subscription.items.data.flatMap((item) => item.discounts)]
     .map((discount) => idOf(discount))

@@ -162,13 +162,15 @@ export function partialPeriodLine(
   return { ...line, parent: itemParent(subscription.id, item.id, true) };
 }
 
-/** The line of nothing for a licensed item in a trial. */
+/** The line of nothing for an item in a trial; of a metered one, for what was used in it. */
 export function trialLine(
   tx: Tx,
   subscription: BillableSubscription,
   { item, period }: { item: BillableItem; period: Period },
 ): DraftLine {
-  const quantity = item.quantity ?? 1;
+  const quantity = isMetered(item)
+    ? meteredUsage(tx, { price: item.price, customer: subscription.customer, period })
+    : (item.quantity ?? 1);
   const description = trialLineText(tx, { price: item.price, quantity, isFlexible: subscription.isFlexible });
   return itemLine(subscription, item, { amount: 0, description, quantity, unitAmount: '0', period });
 }

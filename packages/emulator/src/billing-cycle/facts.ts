@@ -1,7 +1,6 @@
 // What Stripe knows about subscriptions and invoices without showing it. Kept beside them under the same id.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
-import type { Period } from './periods.ts';
 import type { Debit } from './prorate.ts';
 import type { UpdatePlan } from './plan-update.ts';
 import type { BilledUsage } from './usage-parts.ts';
@@ -13,12 +12,6 @@ declare module '../kernel/objects.ts' {
   }
 }
 
-/** A time in which a metered price was in force. */
-export interface MeasuredTime {
-  price: string;
-  period: Period;
-}
-
 export interface SubscriptionFacts {
   id: string;
   object: '_subscription';
@@ -27,8 +20,8 @@ export interface SubscriptionFacts {
   /** By item: what was debited for time that is not over, as far as it was not credited since. */
   debits: Record<string, Debit[]>;
   customer: string;
-  /** By item: prices that measured a part of the period before another took over (flexible billing). */
-  measured: Record<string, MeasuredTime[]>;
+  /** By item: since when its price measures, where another did so before in the running period. */
+  measuredSince: Record<string, number>;
   /** When `customer.subscription.trial_will_end` is to be sent. */
   remindAt: number | null;
   /** The trial end that it was sent for. */
@@ -94,7 +87,7 @@ export function newSubscriptionFacts(id: string, customer: string): Subscription
     customer,
     anchorDay: null,
     debits: {},
-    measured: {},
+    measuredSince: {},
     remindAt: null,
     remindedFor: null,
     announceAt: null,

@@ -7,10 +7,11 @@ import {
   partialPeriodLine,
   periodLines,
   trialLine,
+  usageLines,
   type BillableSubscription,
   type DraftLine,
 } from './draft-line.ts';
-import { periodAround, type Anchor } from './periods.ts';
+import { periodAround, type Anchor, type Period } from './periods.ts';
 
 export function billable(
   subscription: Pick<Stripe.Subscription, 'id' | 'currency' | 'customer' | 'billing_mode' | 'metadata'>,
@@ -46,8 +47,46 @@ export function firstLines(
     if (isMetered(item) || !item.price.recurring) return [];
     const period = { start: item.current_period_start, end: item.current_period_end };
     if (isTrial) return [trialLine(tx, subscription, { item, period })];
-    const full = periodAround(anchor, item.price.recurring, period.start);
-    if (full.start === period.start && full.end === period.end) return periodLines(tx, subscription, { item, period });
-    return prorates ? [partialPeriodLine(tx, subscription, { item, period, full })] : [];
+    return licensedLines(tx, subscription, { item, period, anchor, prorates });
   });
+}
+
+/** The lines of a licensed item for a period, prorated (or left out) where it is only a part of an interval. */
+export function licensedLines(
+  tx: Tx,
+  subscription: BillableSubscription,
+  options: { item: Stripe.SubscriptionItem; period: Period; anchor: Anchor; prorates: boolean },
+): DraftLine[] {
+  const { item, period, anchor, prorates } = options;
+  if (!item.price.recurring) return [];
+  const full = periodAround(anchor, item.price.recurring, period.start);
+  if (full.start === period.start && full.end === period.end) return periodLines(tx, subscription, { item, period });
+  return prorates ? [partialPeriodLine(tx, subscription, { item, period, full })] : [];
+}
+
+/**
+ * Classic billing shows a metered item that comes to a subscription as a line of nothing.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare
+ */
+export function newMeteredLines(
+  tx: Tx,
+  options: {
+    subscription: Parameters<typeof billable>[0];
+    items: readonly Stripe.SubscriptionItem[];
+    isTrial: boolean;
+  },
+): DraftLine[] {
+  const subscription = billable(options.subscription);
+  if (subscription.isFlexible) return [];
+  return options.items
+    .filter(isMetered)
+    .toReversed()
+    .flatMap((item) => {
+      const unused = { start: item.current_period_start, end: item.current_period_start };
+      const lines = options.isTrial
+        ? [trialLine(tx, subscription, { item, period: unused })]
+        : usageLines(tx, subscription, { item, period: unused });
+      return lines.map((line) => ({ ...line, period: { start: unused.start, end: item.current_period_end } }));
+    });
 }

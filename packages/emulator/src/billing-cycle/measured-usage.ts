@@ -1,17 +1,16 @@
-// What metered items owe for the time that they measured. In flexible billing each price is owed what was used while it was in
-// force, and an item that goes leaves its usage to be billed; in classic billing the last price measures the whole period.
+// What metered items owe for the time that they measured. A price bills what was used while it was in force. When another takes its
+// place, or its item goes, flexible billing makes an invoice item of what was used until then; classic billing drops it.
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { newInvoiceItem } from '../resources/invoiceitems/new-invoice-item.ts';
 import { isMetered, usageLines, type DraftLine } from './draft-line.ts';
-import { subscriptionFacts, type MeasuredTime } from './facts.ts';
+import { subscriptionFacts } from './facts.ts';
 import { billable } from './first-lines.ts';
-import type { Period } from './periods.ts';
 
 type Item = Stripe.SubscriptionItem;
 
-/** The lines for all that an item measured from its period's start until `end`, one price after the other. */
+/** The lines for all that an item's price measured in the running period until `end`. */
 export function measuredLines(
   tx: Tx,
   {
@@ -23,56 +22,69 @@ export function measuredLines(
     subscription: Stripe.Subscription;
     item: Item;
     end: number;
-    /** The end of what is counted of the running price, when it is not `end`. */
+    /** The end of what is counted, when it is not `end`. */
     countedUntil?: number | undefined;
   },
 ): DraftLine[] {
-  const earlier = earlierTimes(tx, subscription, item);
-  const start = earlier.at(-1)?.period.end ?? startOf(subscription, item);
-  const last = isMetered(item) && start < end ? [{ price: item.price.id, period: { start, end } }] : [];
-  return [...earlier, ...last].flatMap(({ price: id, period }) => {
-    const price = id === item.price.id ? item.price : tx.get('price', id);
-    const until = period.end === end && countedUntil !== undefined ? { countedUntil } : {};
-    return usageLines(tx, billable(subscription), { item: { ...item, price }, period, ...until });
-  });
+  const start = measuredFrom(tx, subscription, item);
+  if (!isMetered(item) || start >= end) return [];
+  const until = countedUntil === undefined ? {} : { countedUntil };
+  return usageLines(tx, billable(subscription), { item, period: { start, end }, ...until });
 }
 
-/** What the change from one list of items to another leaves to be billed: the usage of items that go, or begin anew. */
+interface ItemsAfter {
+  subscription: Stripe.Subscription;
+  /** The items after a change at `at`. */
+  items: readonly Item[];
+  at: number;
+}
+
+/** An item that goes, or whose price does. */
+function isReplaced(before: Item, after: Item | undefined): boolean {
+  return before.price.id !== after?.price.id;
+}
+
+/**
+ * What the change from one list of items to another leaves to be billed: the usage of items that go, change their price, or
+ * begin anew.
+ *
+ * @param billsReplaced False where nothing of what goes is to be billed (`proration_behavior=none`).
+ * @see https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
+ */
 export function usageLeft(
   tx: Tx,
-  { subscription, items, at }: { subscription: Stripe.Subscription; items: readonly Item[]; at: number },
+  { subscription, items, at, billsReplaced }: ItemsAfter & { billsReplaced: boolean },
 ): DraftLine[] {
   if (subscription.status === 'trialing') return [];
   const isFlexible = subscription.billing_mode.type === 'flexible';
   return subscription.items.data
     .filter((before) => {
       const after = items.find(({ id }) => id === before.id);
-      return after ? after.current_period_start !== before.current_period_start : isFlexible;
+      if (after && after.current_period_start !== before.current_period_start) return true;
+      return isFlexible && billsReplaced && isReplaced(before, after);
     })
     .flatMap((item) => measuredLines(tx, { subscription, item, end: at }))
     .filter(({ amount }) => amount !== 0);
 }
 
-/** Remembers which prices measured the running period, before other prices take their place. */
-export function noteMeasured(
-  tx: Tx,
-  { subscription, items, at }: { subscription: Stripe.Subscription; items: readonly Item[]; at: number },
-): void {
-  if (subscription.billing_mode.type !== 'flexible') return;
-  const { measured } = subscriptionFacts(tx, subscription.id);
-  const kept = subscription.items.data.flatMap((before): [string, MeasuredTime[]][] => {
-    const after = items.find(({ id }) => id === before.id);
-    const earlier = earlierTimes(tx, subscription, before);
-    if (!after || after.current_period_start !== before.current_period_start) return [];
-    const start = earlier.at(-1)?.period.end ?? startOf(subscription, before);
-    const isReplaced = isMetered(before) && after.price.id !== before.price.id && start < at;
-    const time = { price: before.price.id, period: { start, end: at } };
-    const times = isReplaced && subscription.status !== 'trialing' ? [...earlier, time] : earlier;
-    return times.length ? [[before.id, times]] : [];
+/** Remembers since when prices measure that took the place of others in the running period. */
+export function noteMeasured(tx: Tx, { subscription, items, at }: ItemsAfter): void {
+  const known = subscriptionFacts(tx, subscription.id).measuredSince;
+  const kept = items.flatMap((after): [string, number][] => {
+    const before = subscription.items.data.find(({ id }) => id === after.id);
+    if (before && isReplaced(before, after)) return [[after.id, at]];
+    const since = known[after.id];
+    return since === undefined || since < after.current_period_start ? [] : [[after.id, since]];
   });
-  if (kept.length > 0 || Object.keys(measured).length > 0) {
-    tx.update('_subscription', subscription.id, { measured: Object.fromEntries(kept) });
+  if (kept.length > 0 || Object.keys(known).length > 0) {
+    tx.update('_subscription', subscription.id, { measuredSince: Object.fromEntries(kept) });
   }
+}
+
+/** Lets items measure from `at` on: what was used before, in a pause, is not billed. */
+export function measureFrom(tx: Tx, { subscription, at }: { subscription: Stripe.Subscription; at: number }): void {
+  const measuredSince = Object.fromEntries(subscription.items.data.map((item) => [item.id, at]));
+  tx.update('_subscription', subscription.id, { measuredSince });
 }
 
 /** Lets usage wait for the next invoice. */
@@ -101,14 +113,13 @@ export function makeUsageItems(
   }
 }
 
-/** Times of the item's running period; those of an earlier one are billed already, and a drafted subscription has none. */
-function earlierTimes(tx: Tx, subscription: Stripe.Subscription, item: Item): MeasuredTime[] {
-  const times = tx.find('_subscription', subscription.id)?.measured[item.id] ?? [];
-  return times.filter(({ period }: { period: Period }) => period.start >= item.current_period_start);
-}
-
-/** An item that came in the middle of a period measures from then on. */
-function startOf(subscription: Stripe.Subscription, item: Item): number {
-  const isLater = item.created > subscription.created;
-  return isLater ? Math.max(item.created, item.current_period_start) : item.current_period_start;
+/** The moment that the item's price measures from: the period's start, or later when it came in the middle of it. */
+export function measuredFrom(tx: Tx, subscription: Stripe.Subscription, item: Item): number {
+  const since = tx.find('_subscription', subscription.id)?.measuredSince[item.id] ?? 0;
+  const added = item.created > subscription.created ? item.created : 0;
+  const start = Math.max(item.current_period_start, since, added);
+  // Classic billing has no lines for the time of a backdated start: its first renewal bills all that was used since.
+  const isFirst = item.current_period_start <= subscription.created && start === item.current_period_start;
+  const isClassic = subscription.billing_mode.type === 'classic';
+  return isClassic && isFirst ? Math.min(start, subscription.start_date) : start;
 }

@@ -125,7 +125,7 @@ describe('usage is billed in arrears', () => {
 });
 
 describe('a metered item that changes in the middle of a period', () => {
-  test('owes each price what was used while it was in force (flexible), or the last one all (classic)', async () => {
+  test('owes each price what was used while it was in force (flexible), or only the last one (classic)', async () => {
     for (const [mode, lines] of [
       [
         {},
@@ -134,7 +134,7 @@ describe('a metered item that changes in the middle of a period', () => {
           [5, 1000],
         ],
       ] as const,
-      [classic, [[15, 3000]]] as const,
+      [classic, [[5, 1000]]] as const,
     ]) {
       const { stripe, subscription, item, use, meteredPrice, at } = await givenMetered({}, mode);
       const dearer = await meteredPrice({ unit_amount: 200 });

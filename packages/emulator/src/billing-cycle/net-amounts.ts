@@ -7,8 +7,10 @@ import { discountsOf } from './amount-invoice.ts';
 import { isMetered } from './draft-line.ts';
 
 /**
- * What each licensed item costs for a whole period with its discounts taken off: what prorations are shares of. Discounts on
- * the whole subscription are shared out in proportion (flexible), or a fixed amount evenly (classic).
+ * What each licensed item costs for a whole period with its discounts taken off: what prorations are shares of. A fixed amount
+ * off the whole subscription is shared out in proportion (flexible), or comes off every item as if it were the only one (classic).
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/prorations
  */
 export function netAmounts(
   tx: Tx,
@@ -17,9 +19,10 @@ export function netAmounts(
     currency: string;
     discounts: readonly AppliedDiscount[];
     isFlexible: boolean;
+    at: number;
   },
 ): Map<string, number> {
-  const { currency, isFlexible } = options;
+  const { currency, isFlexible, at } = options;
   const items = options.items.filter((item) => !isMetered(item));
   const gross = items.map((item) =>
     priceAmount(tx.find('price', item.price.id) ?? item.price, item.quantity ?? 1, { currency }),
@@ -27,15 +30,14 @@ export function netAmounts(
   const own = items.flatMap((item, onlyLine) =>
     discountsOf(tx, item.discounts).map((discount) => ({ ...discount, onlyLine })),
   );
-  const shared = isFlexible
-    ? options.discounts
-    : options.discounts.flatMap((each) => evenly(each, { items, currency }));
+  const shared = isFlexible ? options.discounts : options.discounts.flatMap((each) => offEach(each, items));
   const { amounts } = discountLines({
     currency,
     lines: items.map((item, index) => ({
       amount: gross[index] ?? 0,
       product: idOf(item.price.product),
       isDiscountable: true,
+      at,
     })),
     discounts: [...own, ...shared],
   });
@@ -47,13 +49,7 @@ export function netAmounts(
   );
 }
 
-/** A fixed amount as an equal discount on each item. */
-function evenly(
-  discount: AppliedDiscount,
-  { items, currency }: { items: readonly Stripe.SubscriptionItem[]; currency: string },
-): AppliedDiscount[] {
-  const { coupon } = discount;
-  if (coupon.percent_off !== null || coupon.currency !== currency) return [discount];
-  const each = Math.trunc((coupon.amount_off ?? 0) / Math.max(1, items.length));
-  return items.map((_, onlyLine) => ({ ...discount, coupon: { ...coupon, amount_off: each }, onlyLine }));
+/** A discount of everything as one of that much on each item, in its place among the others. */
+function offEach(discount: AppliedDiscount, items: readonly Stripe.SubscriptionItem[]): AppliedDiscount[] {
+  return discount.onlyLine === undefined ? items.map((_, onlyLine) => ({ ...discount, onlyLine })) : [discount];
 }

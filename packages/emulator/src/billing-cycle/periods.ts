@@ -70,6 +70,17 @@ export function periodFrom(anchor: Anchor, every: BillingInterval, start: number
   return { start, end: periodAround(anchor, every, start).end };
 }
 
+/**
+ * How long a period would be that nothing cut short: an anchor that lies ahead shortens the first one, a planned end the last.
+ * What a price costs is for the whole of it.
+ */
+export function naturalSeconds(anchor: Anchor, every: BillingInterval | null, period: Period): number {
+  const length = period.end - period.start;
+  if (!every || length === 0) return length;
+  const natural = periodAround(anchor, every, period.end - 1);
+  return Math.max(natural.end - natural.start, length);
+}
+
 /** The end of one interval that begins at `start`. */
 export function oneInterval(start: number, every: BillingInterval): number {
   return boundary({ at: start }, every, 1);

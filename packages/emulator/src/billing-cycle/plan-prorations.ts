@@ -8,8 +8,10 @@ import { prorationText } from './describe-line.ts';
 import { isMetered } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { netAmounts } from './net-amounts.ts';
-import type { Period } from './periods.ts';
+import { naturalSeconds, type Anchor, type Period } from './periods.ts';
 import { creditCurrentPrice, creditDebits, remainingAmount, type Credit, type Debit } from './prorate.ts';
+import { anchorOf } from './renew-subscription.ts';
+import { usedUpDiscounts } from './used-discounts.ts';
 
 /** An invoice item that a change makes: a credit for unused time, or a debit for the time that remains. */
 export interface PlannedProration {
@@ -38,11 +40,15 @@ interface Changed {
   /** The items after the change, in their new periods. */
   items: readonly Stripe.SubscriptionItem[];
   at: number;
+  /** What the new periods are counted from, when the change moves it. */
+  anchor?: Anchor;
   /** A new cycle begins: the unused time of every item is credited. */
   resets: boolean;
   /** The new cycle is billed by prorations, not by lines of its own. */
   debitsNewPeriod: boolean;
   discounts: readonly AppliedDiscount[];
+  /** The discounts are given with the change, and hold for what it gives back as well. */
+  givesDiscounts?: boolean;
 }
 
 function credited(debit: Debit | null): PlannedProration['credited'] {
@@ -86,31 +92,47 @@ function proration(
   };
 }
 
+function periodOf(item: Stripe.SubscriptionItem): Period {
+  return { start: item.current_period_start, end: item.current_period_end };
+}
+
+function currentCredit({
+  before,
+  at,
+  anchor,
+  net,
+}: {
+  before: Stripe.SubscriptionItem;
+  at: number;
+  anchor: Anchor;
+  net: number;
+}): Credit {
+  const period = periodOf(before);
+  const whole = naturalSeconds(anchor, before.price.recurring, period);
+  return creditCurrentPrice({ price: before.price.id, quantity: before.quantity ?? 1, amount: net, period, whole }, at);
+}
+
 function creditsOf(
   tx: Tx,
   {
     before,
     at,
+    anchor,
     isFlexible,
     net,
     debits,
   }: {
     before: Stripe.SubscriptionItem;
     at: number;
+    anchor: Anchor;
     isFlexible: boolean;
     net: number;
     debits: readonly Debit[];
   },
 ): { prorations: PlannedProration[]; debits: Debit[] } {
-  const period = { start: before.current_period_start, end: before.current_period_end };
   const { credits, debits: left } = isFlexible
     ? creditDebits(debits, at)
-    : {
-        credits: [
-          creditCurrentPrice({ price: before.price.id, quantity: before.quantity ?? 1, amount: net, period }, at),
-        ],
-        debits: [],
-      };
+    : { credits: [currentCredit({ before, at, anchor, net })], debits: [] };
   const prorations = credits
     .filter((credit) => credit.amount !== 0 || !isFlexible)
     .map((credit) =>
@@ -127,13 +149,13 @@ function creditsOf(
 
 function debitOf(
   tx: Tx,
-  { after, at, net }: { after: Stripe.SubscriptionItem; at: number; net: number },
+  { after, at, anchor, net }: { after: Stripe.SubscriptionItem; at: number; anchor: Anchor; net: number },
 ): PlannedProration {
-  const whole = { start: after.current_period_start, end: after.current_period_end };
-  const from = Math.max(at, whole.start);
+  const period = periodOf(after);
+  const from = Math.max(at, period.start);
   const core = {
-    amount: remainingAmount(net, whole, from),
-    period: { start: from, end: whole.end },
+    amount: remainingAmount(net, period, from, naturalSeconds(anchor, after.price.recurring, period)),
+    period: { start: from, end: period.end },
     quantity: after.quantity ?? 1,
   };
   return proration(tx, { kind: 'debit', item: after, price: after.price, core, of: null });
@@ -143,9 +165,16 @@ function debitOf(
 export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
   const { subscription, changes, items, at, resets, debitsNewPeriod } = changed;
   const { currency } = subscription;
+  const anchorBefore = anchorOf(tx, subscription);
+  const anchor = changed.anchor ?? anchorBefore;
   const isFlexible = subscription.billing_mode.type === 'flexible';
-  const priced = { currency, isFlexible, discounts: changed.discounts };
-  const netBefore = netAmounts(tx, { ...priced, items: subscription.items.data });
+  const priced = { currency, isFlexible, discounts: changed.discounts, at };
+  const used = isFlexible || changed.givesDiscounts ? [] : usedUpDiscounts(tx, { subscription, at });
+  const netBefore = netAmounts(tx, {
+    ...priced,
+    items: subscription.items.data,
+    discounts: [...used, ...changed.discounts],
+  });
   const netAfter = netAmounts(tx, { ...priced, items });
   const debits = { ...subscriptionFacts(tx, subscription.id).debits };
   const prorations: PlannedProration[] = [];
@@ -156,6 +185,7 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
       const given = creditsOf(tx, {
         before,
         at,
+        anchor: anchorBefore,
         isFlexible,
         net: netBefore.get(before.id) ?? 0,
         debits: debits[before.id] ?? [],
@@ -166,7 +196,9 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
     const after = items.find((item) => item.id === change.after?.id);
     if (after && !isMetered(after) && (!resets || debitsNewPeriod)) {
       // Where nothing of the period is left, nothing is debited.
-      if (after.current_period_end > at) prorations.push(debitOf(tx, { after, at, net: netAfter.get(after.id) ?? 0 }));
+      if (after.current_period_end > at) {
+        prorations.push(debitOf(tx, { after, at, anchor, net: netAfter.get(after.id) ?? 0 }));
+      }
     }
   }
   return { prorations, debits };

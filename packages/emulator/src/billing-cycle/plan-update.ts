@@ -4,7 +4,8 @@ import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import { changeItems, isRepriced, type ItemChange, type ItemParam } from '../resources/subscriptions/change-items.ts';
 import { checkTrialEnd } from '../resources/subscriptions/trial.ts';
-import { checkItemCount, checkTogether } from '../resources/subscriptions/draft-subscription.ts';
+import { checkItemCount } from '../resources/subscriptions/draft-subscription.ts';
+import { checkTogether } from '../resources/subscriptions/items-together.ts';
 import { invalidRequest } from '../kernel/errors.ts';
 import type { AppliedDiscount } from '../money/discounts.ts';
 import { discountsOf } from './amount-invoice.ts';
@@ -192,14 +193,16 @@ export function planUpdate(
           changes,
           items,
           at,
+          anchor: cycle.anchor,
           resets: cycle.resets,
           debitsNewPeriod: cycle.resets && !billsPeriodNow,
           discounts: discounts ?? discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: now })),
+          givesDiscounts: discounts !== undefined,
         });
   const periodLines = billsPeriodNow
     ? firstLines(tx, { subscription, items, anchor: cycle.anchor, isTrial: cycle.trialEnd !== null, prorates: true })
     : [];
-  const usage = usageLeft(tx, { subscription, items, at: now });
+  const usage = usageLeft(tx, { subscription, items, at: now, billsReplaced: behavior !== 'none' });
   return {
     items,
     fields: changedFields(subscription, { cycle, now }),

@@ -25,10 +25,18 @@ export interface Credit {
   of: Debit | null;
 }
 
-/** The part of `amount` that the time from `at` to the end of `period` costs. */
-export function remainingAmount(amount: number, period: Period, at: number): number {
+/**
+ * The part of `amount` that the time from `at` to the end of `period` costs.
+ *
+ * @param whole How many seconds `amount` is for, when that is not the period's own length.
+ */
+export function remainingAmount(
+  amount: number,
+  period: Period,
+  at: number,
+  whole: number = period.end - period.start,
+): number {
   const from = Math.min(Math.max(at, period.start), period.end);
-  const whole = period.end - period.start;
   return whole === 0 ? 0 : roundedQuotient(BigInt(amount) * BigInt(period.end - from), whole);
 }
 
@@ -60,12 +68,12 @@ export function creditDebits(debits: readonly Debit[], at: number): { credits: C
   return { credits, debits: left };
 }
 
-/** Classic billing: gives back the rest of the current price, as if it had been paid in full. */
+/** Classic billing: gives back the rest of the current price, as if it had been paid in full. `whole` as above. */
 export function creditCurrentPrice(
-  item: { price: string; quantity: number; amount: number; period: Period },
+  item: { price: string; quantity: number; amount: number; period: Period; whole?: number },
   at: number,
 ): Credit {
-  const amount = remainingAmount(item.amount, item.period, at);
+  const amount = remainingAmount(item.amount, item.period, at, item.whole);
   const period = { start: Math.max(at, item.period.start), end: item.period.end };
   // Not `-amount`: that would make a negative zero of nothing.
   return { amount: 0 - amount, period, price: item.price, quantity: item.quantity, of: null };

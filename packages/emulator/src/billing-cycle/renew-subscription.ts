@@ -49,6 +49,23 @@ function trialEndFrom(subscription: Stripe.Subscription, at: number): number | n
   return status === 'trialing' && end !== null && end > at ? end : null;
 }
 
+/** What a metered item was used in the period that is over; in a trial that was free. */
+function usedLines(
+  tx: Tx,
+  options: {
+    subscription: Stripe.Subscription;
+    item: Stripe.SubscriptionItem;
+    at: number;
+    countedUntil: number | undefined;
+  },
+): DraftLine[] {
+  const { subscription, item, at, countedUntil } = options;
+  if (subscription.trial_end !== at)
+    return measuredLines(tx, { subscription, item, end: item.current_period_end, countedUntil });
+  const period = { start: item.current_period_start, end: at };
+  return isMetered(item) ? [trialLine(tx, billable(subscription), { item, period })] : [];
+}
+
 /** The lines of a renewal: usage of the period that is over, and the price of the one that begins. */
 export function renewalLines(
   tx: Tx,
@@ -66,16 +83,7 @@ export function renewalLines(
   return items.toReversed().flatMap((item) => {
     const next = rolled(item, { anchor, at, trialEnd, cancelAt: options.subscription.cancel_at });
     if (next === item || !item.price.recurring) return [];
-    // Usage in a trial is free.
-    const used =
-      options.subscription.trial_end === at
-        ? []
-        : measuredLines(tx, {
-            subscription: options.subscription,
-            item,
-            end: item.current_period_end,
-            countedUntil,
-          });
+    const used = usedLines(tx, { subscription: options.subscription, item, at, countedUntil });
     const period = { start: next.current_period_start, end: next.current_period_end };
     if (isMetered(item)) return used;
     if (trialEnd !== null) return [...used, trialLine(tx, subscription, { item, period })];
@@ -87,8 +95,9 @@ export function renewalLines(
 }
 
 function dropEndedDiscounts(tx: Tx, subscription: Stripe.Subscription, at: number): Stripe.Subscription {
-  const stays = new Set(discountsInForce(tx, { discounts: subscription.discounts, at }));
-  const gone = subscription.discounts.map((discount) => idOf(discount)).filter((id) => !stays.has(id));
+  const discounts = [...subscription.discounts, ...subscription.items.data.flatMap((item) => item.discounts)];
+  const stays = new Set(discountsInForce(tx, { discounts, at }));
+  const gone = discounts.map((discount) => idOf(discount)).filter((id) => !stays.has(id));
   if (gone.length > 0) dropDiscounts(tx, { subscription, gone });
   return tx.get('subscription', subscription.id);
 }

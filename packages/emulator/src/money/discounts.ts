@@ -7,6 +7,8 @@ export interface DiscountableLine {
   amount: number;
   product: string | null;
   isDiscountable: boolean;
+  /** When it is billed; of a time that is over, when that began. A discount that had run out by then takes nothing off. */
+  at?: number;
 }
 
 export interface AppliedDiscount {
@@ -15,6 +17,8 @@ export interface AppliedDiscount {
   coupon: Stripe.Coupon;
   /** The index of the one line that it belongs to: a discount of a subscription item. */
   onlyLine?: number;
+  /** When it runs out. */
+  end?: number | null;
 }
 
 export interface DiscountedLines {
@@ -79,6 +83,7 @@ export function couponAmountOff(coupon: Stripe.Coupon, currency: string): number
 function isEligible(line: DiscountableLine, index: number, discount: AppliedDiscount): boolean {
   if (!line.isDiscountable || line.amount <= 0) return false;
   if (discount.onlyLine !== undefined && discount.onlyLine !== index) return false;
+  if (line.at !== undefined && line.at >= (discount.end ?? Infinity)) return false;
   const products = discount.coupon.applies_to?.products;
   return !products || (line.product !== null && products.includes(line.product));
 }

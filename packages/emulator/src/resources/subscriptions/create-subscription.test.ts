@@ -41,18 +41,3 @@ test('An amount that no card can pay is refused, and leaves nothing behind', asy
   await expect(create).rejects.toMatchObject({ code: 'amount_too_large' });
   expect((await stripe.invoices.list()).data).toEqual([]);
 });
-
-test('A backdated subscription bills what is past and the period that begins', async () => {
-  const { stripe } = await givenEmulator();
-  const price = await givenPrice(stripe, { unit_amount: 3100 });
-  const customer = await givenCustomer(stripe, 'pm_card_visa');
-  const subscription = await stripe.subscriptions.create({
-    customer: customer.id,
-    items: [{ price: price.id }],
-    backdate_start_date: seconds('2025-12-22T00:00:00Z'),
-    expand: ['latest_invoice'],
-  });
-  // Ten of the 31 days from 22 December to 22 January, and January whole.
-  expect(subscription.latest_invoice).toMatchObject({ amount_paid: 1000 + 3100 });
-  expect(subscription.start_date).toBe(seconds('2025-12-22T00:00:00Z'));
-});

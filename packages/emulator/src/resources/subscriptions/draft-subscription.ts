@@ -1,9 +1,9 @@
 // From the parameters of a creation to the subscription that it would be, without storing anything: the creation, a preview
 // and Checkout's summary all begin here.
 import type Stripe from 'stripe';
-import { anchorConfig, anchorFromConfig } from '../../billing-cycle/anchor-config.ts';
+import { anchorConfig, anchorForInterval } from '../../billing-cycle/anchor-config.ts';
 import { pendingInterval } from '../../billing-cycle/pending-interval.ts';
-import { oneInterval, periodAround, periodFrom, type Anchor, type Period } from '../../billing-cycle/periods.ts';
+import { oneInterval, periodAround, type Anchor, type Period } from '../../billing-cycle/periods.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { recurringPrice } from '../subscription_items/item-price.ts';
 import { checkedQuantity, newItem, taxRatesOf } from '../subscription_items/new-item.ts';
 import { blankSubscription } from './blank-subscription.ts';
+import { checkTogether, shortestInterval } from './items-together.ts';
 import { itemList } from './keep-items.ts';
 import { itemThresholds } from './thresholds.ts';
 import { trialOf } from './trial.ts';
@@ -53,29 +54,6 @@ function pricedItems(tx: Tx, params: CreateParams, isAgreed: boolean): PricedIte
   });
 }
 
-/** All items bill in one currency, and in classic mode at one interval. */
-export function checkTogether(
-  prices: readonly Stripe.Price[],
-  { isFlexible, currency }: { isFlexible: boolean; currency: string },
-): void {
-  for (const price of prices) {
-    if (price.currency !== currency && !price.currency_options?.[currency]) {
-      throw invalidRequest({
-        message: `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
-        param: 'items',
-      });
-    }
-  }
-  const intervals = new Set(prices.map(({ recurring }) => `${recurring?.interval_count} ${recurring?.interval}`));
-  if (!isFlexible && intervals.size > 1) {
-    throw invalidRequest({
-      message:
-        "Currently, all prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. If you'd like to use multiple intervals, use flexible billing mode.",
-      param: 'items',
-    });
-  }
-}
-
 function checkCustomerCurrency(customer: Stripe.Customer, currency: string): void {
   if (customer.currency && customer.currency !== currency) {
     throw invalidRequest({
@@ -84,7 +62,11 @@ function checkCustomerCurrency(customer: Stripe.Customer, currency: string): voi
   }
 }
 
-function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd: number | null }): Anchor {
+function anchorOf(
+  params: CreateParams,
+  options: { at: number; start: number; trialEnd: number | null; prices: readonly Stripe.Price[] },
+): Anchor {
+  const { at, start, trialEnd, prices } = options;
   if (params.billing_cycle_anchor !== undefined && params.billing_cycle_anchor_config !== undefined) {
     throw invalidRequest({
       code: 'parameters_exclusive',
@@ -93,7 +75,10 @@ function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd
     });
   }
   const config = params.billing_cycle_anchor_config;
-  if (config) return { at: anchorFromConfig(config, trialEnd ?? at), dayOfMonth: config.day_of_month };
+  if (config) {
+    const every = shortestInterval(prices);
+    return { at: anchorForInterval(config, trialEnd ?? at, every), dayOfMonth: config.day_of_month };
+  }
   const given = params.billing_cycle_anchor;
   if (given !== undefined && given < at) {
     throw invalidRequest({
@@ -102,13 +87,13 @@ function anchorOf(params: CreateParams, { at, trialEnd }: { at: number; trialEnd
     });
   }
   const keepsAnchor = params.trial_settings?.end_behavior.billing_cycle_anchor === 'unchanged';
-  return { at: given ?? (keepsAnchor ? at : (trialEnd ?? at)) };
+  return { at: given ?? (keepsAnchor ? at : (trialEnd ?? start)) };
 }
 
-/** The anchor may not skip a billing date. */
+/** An anchor that is given as a moment may not skip a billing date. */
 function checkAnchor(anchor: Anchor, { price, from }: { price: Stripe.Price; from: number }): void {
   const natural = price.recurring ? oneInterval(from, price.recurring) : from;
-  if (anchor.at <= natural) return;
+  if (anchor.at <= natural || anchor.dayOfMonth !== undefined) return;
   throw invalidRequest({
     message: `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,
     param: 'billing_cycle_anchor',
@@ -117,25 +102,30 @@ function checkAnchor(anchor: Anchor, { price, from }: { price: Stripe.Price; fro
 
 function firstPeriod(
   anchor: Anchor,
-  { price, at, trialEnd }: { price: Stripe.Price; at: number; trialEnd: number | null },
+  { price, at, start, trialEnd }: { price: Stripe.Price; at: number; start: number; trialEnd: number | null },
 ): Period {
   if (price.recurring && trialEnd === null && anchor.at < at) return periodAround(anchor, price.recurring, at);
   checkAnchor(anchor, { price, from: trialEnd ?? at });
   if (trialEnd !== null) return { start: at, end: trialEnd };
   const every = price.recurring;
   if (!every) throw new TypeError(`Not recurring: ${price.id}`);
-  return periodFrom(anchor, every, at);
+  const { start: natural, end } = periodAround(anchor, every, at);
+  return { start: start < at ? Math.max(natural, start) : at, end };
 }
 
 /** Ten years back is more than anybody was a customer without being billed. */
 const LONGEST_BACKDATE = 3653 * 86_400;
 
-function checkBackdate(start: number | undefined, at: number): void {
-  if (start === undefined || (start <= at && start >= at - LONGEST_BACKDATE)) return;
-  throw invalidRequest({
-    message: 'The backdate_start_date must be in the past, and at most ten years ago.',
-    param: 'backdate_start_date',
-  });
+/** Flexible billing counts periods from a backdated start, as if it had been billed since. */
+function countedFrom(params: CreateParams, { at, isFlexible }: { at: number; isFlexible: boolean }): number {
+  const start = params.backdate_start_date;
+  if (start !== undefined && (start > at || start < at - LONGEST_BACKDATE)) {
+    throw invalidRequest({
+      message: 'The backdate_start_date must be in the past, and at most ten years ago.',
+      param: 'backdate_start_date',
+    });
+  }
+  return isFlexible ? (start ?? at) : at;
 }
 
 /**
@@ -170,9 +160,10 @@ export function draftSubscription(
   const prices = priced.map(({ price }) => price);
   checkTogether(prices, { isFlexible, currency });
   checkCustomerCurrency(customer, currency);
-  checkBackdate(params.backdate_start_date, at);
+  const start = countedFrom(params, { at, isFlexible });
   const trialEnd = trialOf(params, { prices, at });
-  const anchor = anchoredAt === undefined ? anchorOf(params, { at, trialEnd }) : { at: trialEnd ?? anchoredAt };
+  const anchor =
+    anchoredAt === undefined ? anchorOf(params, { at, start, trialEnd, prices }) : { at: trialEnd ?? anchoredAt };
   const items = priced.map(({ param, price, quantity }, index) =>
     newItem(tx, {
       subscription: id,
@@ -183,7 +174,7 @@ export function draftSubscription(
       thresholds: itemThresholds(null, { given: param.billing_thresholds, price, param: `items[${index}]` }),
       discounts: [],
       created: at,
-      period: firstPeriod(anchor, { price, at, trialEnd }),
+      period: firstPeriod(anchor, { price, at, start, trialEnd }),
     }),
   );
   const subscription: Stripe.Subscription = {

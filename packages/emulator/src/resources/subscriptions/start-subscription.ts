@@ -1,11 +1,13 @@
 // A subscription begins: it is stored, its first invoice is made and finalized in the same request, and paid as asked.
 import type Stripe from 'stripe';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
+import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { collectInvoice } from '../../billing-cycle/collect-invoice.ts';
+import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
 import type { DraftLine } from '../../billing-cycle/draft-line.ts';
 import { newSubscriptionFacts } from '../../billing-cycle/facts.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
-import { billable, firstLines } from '../../billing-cycle/first-lines.ts';
+import { billable, firstLines, newMeteredLines } from '../../billing-cycle/first-lines.ts';
 import { backdatedLines } from '../../billing-cycle/backdated-lines.ts';
 import { paidIntent } from '../../billing-cycle/invoice-payment.ts';
 import { methodForInvoice } from '../../billing-cycle/method-for-invoice.ts';
@@ -31,12 +33,23 @@ export type FirstPayment =
 /** The lines of a first invoice, without what `add_invoice_items` adds. */
 export function linesAtStart(tx: Tx, draft: SubscriptionDraft, params: CreateParams): DraftLine[] {
   const { subscription, items, anchor } = draft;
-  const prorates = params.proration_behavior !== 'none';
   const isTrial = subscription.trial_end !== null;
-  return [
-    ...backdatedLines(tx, { subscription: billable(subscription), items, from: subscription.start_date, prorates }),
-    ...firstLines(tx, { subscription, items, anchor, isTrial, prorates }),
-  ];
+  const first = { subscription, items, anchor, isTrial, prorates: params.proration_behavior !== 'none' };
+  return [...licensedAtStart(tx, first), ...newMeteredLines(tx, first)];
+}
+
+function licensedAtStart(
+  tx: Tx,
+  first: Parameters<typeof firstLines>[1] & Pick<SubscriptionDraft, 'subscription'>,
+): DraftLine[] {
+  const { subscription, isTrial } = first;
+  const { start_date: from, created: at } = subscription;
+  if (from >= at) return firstLines(tx, first);
+  const past = { ...first, subscription: billable(subscription), from, at };
+  if (!isTrial) return backdatedLines(tx, past);
+  // The time before the trial is over when it begins.
+  const before = first.items.map((item) => ({ ...item, current_period_end: at }));
+  return [...backdatedLines(tx, { ...past, items: before }), ...firstLines(tx, first)];
 }
 
 function composeFirst(
@@ -58,6 +71,8 @@ function composeFirst(
     lines,
     at,
     period: { start: at, end: at },
+    // A discount may have run out in the time between a backdated start and now.
+    discounts: discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: Math.min(at, subscription.start_date) })),
     fields: isDraft ? { auto_advance: true, automatically_finalizes_at: finalizesAt } : {},
   });
 }

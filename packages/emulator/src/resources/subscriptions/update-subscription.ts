@@ -97,8 +97,7 @@ function billUpdate(tx: Tx, options: Billing): Billed {
   const { subscription, params, isTimed, end } = options;
   const { debits } = subscriptionFacts(tx, subscription.id);
   applyProrations(tx, { subscription, plan: options.plan });
-  const isLost = isTimed && params.proration_behavior === 'none';
-  if (!isLost) makeUsageItems(tx, { subscription, lines: options.plan.usage });
+  makeUsageItems(tx, { subscription, lines: options.plan.usage });
   const plan = cutAtEnd(tx, { subscription, plan: options.plan, params, end });
   const at = tx.now(subscription);
   const added = addInvoiceItems(tx, {
