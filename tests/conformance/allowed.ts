@@ -13,6 +13,8 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'Partial<PaymentIntent>.shared_payment_granted_token': 'the same, in what an event says of before',
   'PaymentMethod.shared_payment_granted_token': 'Stripe sends it on every payment method, null, undeclared',
   'Partial<PaymentMethod>.shared_payment_granted_token': 'the same, in what an event says of before',
+  'Product.attributes': 'Stripe still sends this field of older API versions, undeclared',
+  'Partial<Product>.attributes': 'the same, in what an event says of before',
   'Charge.destination': 'Stripe still sends this field of older API versions, undeclared',
   'Partial<Charge>.destination': 'the same, in what an event says of before',
   'Charge.dispute': 'Stripe still sends this field of older API versions, undeclared',

@@ -26,8 +26,8 @@ export interface BillingSettings {
   /** Who counts invoice numbers: `ABCD1234-0001` for each customer, or one sequence with `accountInvoicePrefix`. */
   invoiceNumbering: 'customer' | 'account';
   accountInvoicePrefix: string;
-  /** Days that a customer has to pay an invoice of `send_invoice` for which nobody says it. */
-  daysUntilDue: number;
+  /** Days that a customer has to pay an invoice of `send_invoice` for which nobody says it; null where each must say it. */
+  daysUntilDue: number | null;
   /** How many days before an invoice's due date `invoice.will_be_due` is sent. */
   willBeDueDays: number;
   /** How many days after an invoice's due date `invoice.overdue` is sent. */
@@ -55,7 +55,7 @@ export const defaultBillingSettings: BillingSettings = {
   upcomingDays: 7,
   invoiceNumbering: 'customer',
   accountInvoicePrefix: 'INV',
-  daysUntilDue: 30,
+  daysUntilDue: null,
   willBeDueDays: 7,
   overdueDays: 0,
   allowsRawCardNumbers: false,
@@ -82,7 +82,7 @@ export function billingSettings(given: Partial<BillingSettings> = {}): BillingSe
   const settings = { ...defaultBillingSettings, ...given };
   if (settings.retryDays.some((days) => !(days > 0))) throw new RangeError('retryDays: each must be more than 0 days');
   for (const name of durations) {
-    if (!(settings[name] >= 0)) throw new RangeError(`${name}: must be 0 or more`);
+    if (!((settings[name] ?? 0) >= 0)) throw new RangeError(`${name}: must be 0 or more`);
   }
   if (!/^[A-Z0-9]{3,12}$/.test(settings.accountInvoicePrefix)) {
     throw new RangeError('accountInvoicePrefix: 3 to 12 capital letters or digits');

@@ -54,3 +54,26 @@ test('an address that Stripe does not know is refused in its words', async () =>
     /^Unrecognized request URL \(GET: \/v1\/nonsense\)\./,
   );
 });
+
+test('what is refused before the account is known names no log of it', async () => {
+  const { emulator } = await givenEmulator();
+  const refused = await Promise.all([
+    ask(emulator, 'GET', '/v1/customers', withKey('')),
+    ask(emulator, 'GET', '/v1/customers', withKey('Bearer sk_test_no')),
+    ask(emulator, 'GET', '/v1/customers', { headers: { 'stripe-version': 'yesterday' } }),
+    ask(emulator, 'GET', '/v1/nonsense'),
+  ]);
+  for (const { error } of refused) expect(error).not.toHaveProperty('request_log_url');
+  expect((await ask(emulator, 'GET', '/v1/customers/cus_x')).error).toHaveProperty('request_log_url');
+});
+
+test('an answer is JSON without a charset, and says only of what was done that it need not be tried again', async () => {
+  const { emulator } = await givenEmulator();
+  const done = await ask(emulator, 'POST', '/v1/customers', { body: '' });
+  const refused = await ask(emulator, 'POST', '/v1/customers', { body: 'nonsense=1' });
+  const read = await ask(emulator, 'GET', '/v1/customers');
+  expect([done, refused, read].map(({ headers }) => headers.get('content-type'))).toEqual(
+    Array(3).fill('application/json'),
+  );
+  expect([done, refused, read].map(({ headers }) => headers.get('stripe-should-retry'))).toEqual(['false', null, null]);
+});

@@ -14,6 +14,7 @@ export function authenticate(authorization: string | undefined): { isPublishable
   if (!key) {
     throw invalidRequest({
       status: 401,
+      isUnlogged: true,
       message:
         'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth ' +
         `(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). ${help}`,
@@ -22,13 +23,19 @@ export function authenticate(authorization: string | undefined): { isPublishable
   if (/^(?:sk|rk|pk)_live_/.test(key)) {
     throw invalidRequest({
       status: 401,
+      isUnlogged: true,
       message: `Invalid API Key provided: ${concealed(key)}. This is a test server: it takes no live keys. If this key is real, roll it, for it left its place.`,
     });
   }
   if (key.length < 12 || !/^(?:sk|rk|pk)_test_[A-Za-z0-9_]+$/.test(key)) {
-    throw invalidRequest({ status: 401, message: `Invalid API Key provided: ${concealed(key)}` });
+    throw invalidRequest({ status: 401, isUnlogged: true, message: `Invalid API Key provided: ${concealed(key)}` });
   }
   return { isPublishable: key.startsWith('pk_') };
+}
+
+/** Whether this is the key of a server, to which everything may be shown. */
+export function isSecretKey(authorization: string | undefined): boolean {
+  return /^[sr]k_/.test(keyOf(authorization) ?? '');
 }
 
 export function refusePublishable(): never {

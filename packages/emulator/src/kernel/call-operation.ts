@@ -1,3 +1,4 @@
+import { asAddressed } from './addressed-object.ts';
 import { authenticate, refusePublishable, tokenOf } from './authenticate.ts';
 import { BinaryAnswer } from './binary-answer.ts';
 import { apiError, invalidRequest, StripeError } from './errors.ts';
@@ -16,7 +17,7 @@ import { refuseRemovedParams } from './removed-params.ts';
 import { sentParams } from './sent-params.ts';
 import type { SentParams } from './sent-params.ts';
 import { refusalBody } from './v2-errors.ts';
-import type { Call } from './resource.ts';
+import type { Call, Resource } from './resource.ts';
 import type { Tx } from './tx.ts';
 
 /** A request as it came, before anything of it is believed. */
@@ -51,6 +52,7 @@ export interface ServedOperation {
   key: string;
   declared: DeclaredOperation;
   handler: AnyHandler;
+  resource: Resource;
   isPublishable: boolean;
   /** Checks the token that this operation is called with instead of an API key. */
   checkToken?: (tx: Tx, token: string) => void;
@@ -98,7 +100,7 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
       isPublishable,
     };
   } catch (error) {
-    return refusal(kernel, raw, error, false);
+    return refusal(kernel, raw, asAddressed(kernel, operation, raw, error), false);
   }
   return execute(kernel, operation, raw, checked);
 }
@@ -148,7 +150,8 @@ function execute(kernel: Kernel, operation: ServedOperation, raw: RawCall, check
     if (isChanged) return { status: 200, body, requestId: request, isPublishable };
     kernel.ids.counter = before;
     return { status: 200, body, requestId: passingId(kernel, raw), isPublishable };
-  } catch (error) {
+  } catch (cause) {
+    const error = asAddressed(kernel, operation, raw, cause);
     if (error instanceof StripeError && error.details.keep) return refusal(kernel, raw, error, isPublishable, request);
     kernel.ids.counter = before;
     const answer = refusal(kernel, raw, error, isPublishable);
@@ -241,5 +244,5 @@ function pathOf(url: string): string {
 
 function checkVersion(version: string | undefined): void {
   if (version === undefined || /^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(version)) return;
-  throw invalidRequest({ message: `Invalid Stripe API version: ${version.slice(0, 60)}` });
+  throw invalidRequest({ message: `Invalid Stripe API version: ${version.slice(0, 60)}`, isUnlogged: true });
 }

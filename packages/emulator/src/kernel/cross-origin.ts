@@ -5,8 +5,10 @@ export const crossOriginHeaders = {
   'access-control-allow-credentials': 'true',
   'access-control-allow-methods': 'GET, HEAD, PUT, PATCH, POST, DELETE',
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Request-Id, Stripe-Should-Retry',
+  'access-control-expose-headers':
+    'Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-External-Auth-Required, X-Stripe-Privileged-Session-Required',
   'access-control-max-age': '300',
+  vary: 'Origin',
 };
 
 /** Answers a browser that asks whether a page may call the API: with an `Authorization` header it always asks first. */

@@ -12,6 +12,10 @@ export interface ErrorDetails {
   param?: string;
   /** Further fields of the error's body, such as `decline_code`, `charge` or the `payment_intent` itself. */
   fields?: Record<string, unknown>;
+  /** A code that Stripe gives no page to point to. */
+  isUndocumented?: boolean;
+  /** Said before it is known whose account is asked: there is no log of it to point to. */
+  isUnlogged?: boolean;
   /** What the operation wrote so far stays, and is committed: a declined card leaves its failed charge. */
   keep?: boolean;
 }
@@ -33,6 +37,7 @@ export function invalidRequest(refusal: {
   param?: string;
   status?: number;
   fields?: Record<string, unknown>;
+  isUnlogged?: boolean;
   keep?: boolean;
 }): StripeError {
   return new StripeError({ type: 'invalid_request_error', status: 400, ...refusal });
@@ -41,6 +46,13 @@ export function invalidRequest(refusal: {
 /** "No such customer: 'cus_x'". 404 when the path itself names it (`param` is then `id`), 400 when a parameter does. */
 export function missing(kind: string, id: string, param = 'id', status = param === 'id' ? 404 : 400): StripeError {
   return invalidRequest({ code: 'resource_missing', message: `No such ${nounOf(kind)}: '${id}'`, param, status });
+}
+
+/** Both cursors at once, each of which exists. */
+export function bothCursors(): StripeError {
+  return invalidRequest({
+    message: 'Received both starting_after and ending_before parameters. Please pass in only one.',
+  });
 }
 
 export function missingParam(param: string): StripeError {
@@ -102,16 +114,20 @@ export function apiError(message: string, status = 500): StripeError {
 
 /** The JSON body of a refusal. */
 export function errorBody(details: ErrorDetails, requestId: string): { error: Record<string, unknown> } {
-  const { type, code, message, param, fields } = details;
+  const { type, code, message, param, fields, isUndocumented = false, isUnlogged = false } = details;
+  const log = `https://dashboard.stripe.com/${accountId}/test/workbench/logs?object=${requestId}`;
   return {
     error: {
       ...fields,
       ...(code === undefined
         ? {}
-        : { code, doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}` }),
+        : {
+            code,
+            ...(isUndocumented ? {} : { doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}` }),
+          }),
       message,
       ...(param === undefined ? {} : { param }),
-      request_log_url: `https://dashboard.stripe.com/${accountId}/test/workbench/logs?object=${requestId}`,
+      ...(isUnlogged ? {} : { request_log_url: log }),
       type,
     },
   };

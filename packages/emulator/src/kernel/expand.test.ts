@@ -58,3 +58,13 @@ test('what cannot be expanded is refused by its name, before anything is done', 
     message: "This property cannot be expanded (product). You may want to try expanding 'data.product' instead.",
   });
 });
+
+test('what cannot be expanded is named up to the part that nothing has', async () => {
+  const { stripe, product } = await givenPrice();
+  await expect(stripe.products.retrieve(product.id, { expand: ['maker.address.city'] })).rejects.toThrow(
+    'This property cannot be expanded (maker).',
+  );
+  await expect(stripe.products.retrieve(product.id, { expand: ['default_price.maker.city'] })).rejects.toThrow(
+    'This property cannot be expanded (default_price.maker).',
+  );
+});

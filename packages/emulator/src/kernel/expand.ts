@@ -50,10 +50,14 @@ function requireExpandable(
     const hint = isReachable(top, segments) ? ` You may want to try expanding 'data.${path}' instead.` : '';
     throw invalidRequest({ message: `This property cannot be expanded (${path}).${hint}` });
   }
-  if (!isReachable(top, isPage ? segments.slice(1) : segments)) {
-    throw invalidRequest({ message: `This property cannot be expanded (${path}).` });
-  }
-  function isReachable(start: readonly Fields[], names: readonly string[]): boolean {
+  const below = isPage ? segments.slice(1) : segments;
+  if (isReachable(top, below)) return;
+  // Named is the path up to what no object here has.
+  const known = below.findIndex((_, index) => !isReachable(top, below.slice(0, index + 1), { isWhole: false }));
+  const named = known < 0 ? segments : segments.slice(0, segments.length - below.length + known + 1);
+  throw invalidRequest({ message: `This property cannot be expanded (${named.join('.')}).` });
+
+  function isReachable(start: readonly Fields[], names: readonly string[], { isWhole = true } = {}): boolean {
     let reached = start;
     let isEnd = names.length === 0;
     for (let i = 0; i < names.length; i += 1) {
@@ -68,7 +72,7 @@ function requireExpandable(
       ];
       if (names[i + 1] === 'data' && nodes.some((node) => node.of)) i += 1;
     }
-    return isEnd;
+    return isEnd || !isWhole;
   }
 }
 

@@ -20,6 +20,8 @@ export type Kind = keyof StripeObjects;
 export interface DeletedFacts {
   id: string;
   kind: string;
+  /** Its place among its kind, from which a list can go on. */
+  seq?: number;
 }
 
 /** A reference as Stripe gives it: an id, the object itself where it was expanded, or nothing. */

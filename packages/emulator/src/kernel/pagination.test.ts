@@ -38,7 +38,7 @@ test('the client walks through all pages and meets each object once', async () =
   expect(met.map(({ id }) => id)).toEqual(ids.toReversed());
 });
 
-test('a cursor that names nothing, two cursors, and limits beyond 1 to 100 are refused', async () => {
+test('a cursor that names nothing, and two cursors, are refused', async () => {
   const { stripe } = await givenEmulator();
   const [id] = await givenCustomers(stripe, 1);
   await expect(stripe.customers.list({ starting_after: 'cus_none' })).rejects.toMatchObject({
@@ -48,13 +48,29 @@ test('a cursor that names nothing, two cursors, and limits beyond 1 to 100 are r
   });
   await expect(stripe.customers.list({ starting_after: id, ending_before: id })).rejects.toMatchObject({
     statusCode: 400,
+    message: 'Received both starting_after and ending_before parameters. Please pass in only one.',
   });
-  for (const limit of [0, -1, 101]) {
-    await expect(stripe.customers.list({ limit })).rejects.toMatchObject({
-      code: 'parameter_invalid_integer',
-      param: 'limit',
-    });
-  }
+  await expect(stripe.customers.list({ starting_after: id, ending_before: 'cus_none' })).rejects.toMatchObject({
+    code: 'resource_missing',
+    param: 'ending_before',
+  });
+});
+
+test('a limit beyond 1 to 100 counts as the nearest that there is', async () => {
+  const { stripe } = await givenEmulator();
+  await givenCustomers(stripe, 101);
+  const counts = await Promise.all(
+    [0, -1, 101].map(async (limit) => (await stripe.customers.list({ limit })).data.length),
+  );
+  expect(counts).toEqual([1, 1, 100]);
+});
+
+test('what was deleted keeps its place as a cursor', async () => {
+  const { stripe } = await givenEmulator();
+  const [oldest, middle, newest] = (await givenCustomers(stripe, 3)) as [string, string, string];
+  await stripe.customers.del(middle);
+  expect(idsOf(await stripe.customers.list({ starting_after: middle }))).toEqual([oldest]);
+  expect(idsOf(await stripe.customers.list({ ending_before: middle }))).toEqual([newest]);
 });
 
 test('a list can be narrowed to when its objects were made', async () => {

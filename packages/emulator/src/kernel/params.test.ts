@@ -157,3 +157,15 @@ test('a body that is not a form is refused with what to do', async () => {
     error: { message: expect.stringContaining('application/x-www-form-urlencoded') },
   });
 });
+
+test('values are listed in Stripe’s order, and arrays shown as the hashes that it reads', async () => {
+  const { emulator } = await givenEmulator();
+  const messages = [];
+  for (const body of ['tax_exempt=maybe', 'name[]=a&name[]=b', 'name[0]=a&name[1]=b'])
+    messages.push((await ask(emulator, 'POST', '/v1/customers', { body })).error.message);
+  expect(messages).toEqual([
+    'Invalid tax_exempt: must be one of none, reverse, or exempt',
+    'Invalid string: {"0":"a","1":"b"}',
+    'Invalid string: {"0":"a","1":"b"}',
+  ]);
+});

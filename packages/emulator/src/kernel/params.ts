@@ -1,3 +1,4 @@
+import { listedValues } from './enum-orders.ts';
 import { invalidRequest, missingParam } from './errors.ts';
 import { isHash } from './fields.ts';
 import { UploadedFile } from './multipart.ts';
@@ -136,7 +137,7 @@ function checkText(schema: TextSchema, value: string, path: string): unknown {
       throw invalidRequest({ message: `Invalid boolean: ${shown(value)}`, param: path });
     case 'enum':
       if (schema.values.includes(value)) return value;
-      throw invalidRequest({ message: `Invalid ${path}: must be one of ${listed(schema.values)}`, param: path });
+      throw invalidRequest({ message: `Invalid ${path}: must be one of ${listedValues(schema.values)}`, param: path });
   }
 }
 
@@ -223,14 +224,9 @@ function isSameSort(schema: Schema, value: unknown, encoding: Encoding): boolean
   return typeof value === 'string' || (encoding === 'json' && typeof value !== 'object');
 }
 
-function listed(values: readonly string[]): string {
-  if (values.length < 2) return values.join('');
-  const head = values.slice(0, -1).join(', ');
-  return `${head}${values.length > 2 ? ',' : ''} or ${values.at(-1)}`;
-}
-
-/** A value for a message: long ones are shortened. */
+/** A value for a message: long ones are shortened, and arrays are shown as the hashes that Stripe reads them as. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const whole = Array.isArray(value) ? { ...value } : value;
+  const text = typeof whole === 'string' ? whole : (JSON.stringify(whole) ?? String(whole));
   return text.length > 60 ? `${text.slice(0, 30)}...${text.slice(-10)}` : text;
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missing } from './errors.ts';
+import { bothCursors, missing } from './errors.ts';
 import { valueAt } from './fields.ts';
 import { operationTable } from './operation-table.ts';
 import type { Kind, StripeObjects } from './objects.ts';
@@ -78,13 +78,18 @@ export function listOfParts<T>(data: T[], url: string): Stripe.ApiList<T> {
 /** A list of things that are not objects of the store (an invoice's lines), in their own order, paged by the call's parameters. */
 export function listFrom<T extends { id: string }>(kind: string, all: readonly T[], call: Call): Stripe.ApiList<T> {
   const { limit, startingAfter, endingBefore } = pagingOf(call.params as ListParams);
-  const cursor = startingAfter ?? endingBefore;
-  const at = cursor === undefined ? -1 : all.findIndex((object) => object.id === cursor);
-  if (cursor !== undefined && at < 0)
-    throw missing(kind, cursor, startingAfter === undefined ? 'ending_before' : 'starting_after');
+  const placeOf = (cursor: string | undefined, param: string): number => {
+    if (cursor === undefined) return -1;
+    const place = all.findIndex((object) => object.id === cursor);
+    if (place < 0) throw missing(kind, cursor, param);
+    return place;
+  };
+  const after = placeOf(startingAfter, 'starting_after');
+  const before = placeOf(endingBefore, 'ending_before');
+  if (after >= 0 && before >= 0) throw bothCursors();
   const isBackward = endingBefore !== undefined;
-  const start = isBackward ? Math.max(0, at - limit) : at + 1;
-  const end = isBackward ? at : start + limit;
+  const start = isBackward ? Math.max(0, before - limit) : after + 1;
+  const end = isBackward ? before : start + limit;
   const hasMore = isBackward ? start > 0 : end < all.length;
   return { object: 'list', data: all.slice(start, end), has_more: hasMore, url: call.request.path };
 }
@@ -112,24 +117,11 @@ function pageAnswer<K extends Kind>(
   return { object: 'list', data, has_more: hasMore, url: options.url };
 }
 
+/** Stripe says that a page has 1 to 100 objects, and gives the nearest number to who asks for another one. */
 function pagingOf(params: ListParams): { limit: number; startingAfter?: string; endingBefore?: string } {
   const { limit = 10, starting_after: startingAfter, ending_before: endingBefore } = params;
-  if (startingAfter !== undefined && endingBefore !== undefined) {
-    throw invalidRequest({
-      message: 'You cannot parameterize both starting_after and ending_before.',
-      param: 'ending_before',
-    });
-  }
-  if (limit < 1 || limit > 100) {
-    const bound = limit < 1 ? 'greater than or equal to 1' : 'less than or equal to 100';
-    throw invalidRequest({
-      code: 'parameter_invalid_integer',
-      message: `This value must be ${bound}.`,
-      param: 'limit',
-    });
-  }
   return {
-    limit,
+    limit: Math.min(Math.max(limit, 1), 100),
     ...(startingAfter === undefined ? {} : { startingAfter }),
     ...(endingBefore === undefined ? {} : { endingBefore }),
   };

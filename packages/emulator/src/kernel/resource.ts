@@ -1,4 +1,5 @@
 import type { BinaryAnswer } from './binary-answer.ts';
+import type { StripeError } from './errors.ts';
 import type { Kind, StripeObjects } from './objects.ts';
 import type { Operations } from './operations.generated.ts';
 import type { LivesBy, Tx } from './tx.ts';
@@ -53,6 +54,10 @@ export interface ResourceDefinition<K extends Kind> {
   includes?: Record<string, (tx: Tx, object: StripeObjects[K]) => unknown>;
   /** What is shown, when it differs from what is stored. */
   render?: (tx: Tx, object: StripeObjects[K]) => StripeObjects[K];
+  /** How Stripe refuses an address that names none of this kind, where it is not "No such …" with the param `id`. */
+  refuseMissing?: (id: string, operation: string) => StripeError;
+  /** Whether the object that an address names stands beside whatever refuses a change of it. */
+  isShownInRefusals?: boolean;
   /** Whose clock an object lives by, when its own `test_clock` or `customer` does not say. */
   clock?: (tx: Tx, object: StripeObjects[K]) => LivesBy;
   /** When, in seconds on the object's clock, something must happen to it; null for never. May only look at the object itself. */

@@ -166,6 +166,7 @@ function* servedOperations(kernel: Kernel): Generator<ServedOperation> {
         key,
         declared,
         handler: handler as AnyHandler,
+        resource,
         isPublishable: publishable.has(key),
         ...(checkToken ? { checkToken } : {}),
       };
@@ -211,9 +212,11 @@ function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
     reply.header('original-request', answer.original ?? answer.requestId);
   }
   if (answer.original !== undefined) reply.header('idempotent-replayed', 'true');
-  if (raw.method === 'POST' || answer.status >= 400)
-    reply.header('stripe-should-retry', answer.status === 409 || answer.status >= 500 ? 'true' : 'false');
-  if (typeof answer.body === 'string') return reply.header('content-type', 'application/json').send(answer.body);
+  if (answer.status === 409 || answer.status >= 500) reply.header('stripe-should-retry', 'true');
+  else if (raw.method === 'POST' && answer.status < 400) reply.header('stripe-should-retry', 'false');
+  // As bytes, since Fastify names the charset of a text, which Stripe does not.
+  if (typeof answer.body === 'string')
+    return reply.header('content-type', 'application/json').send(Buffer.from(answer.body));
   return sendFile(reply, answer.body);
 }
 
@@ -221,6 +224,7 @@ function unrecognized(request: FastifyRequest): ErrorDetails {
   const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
   return invalidRequest({
     status: 404,
+    isUnlogged: true,
     message:
       `Unrecognized request URL (${request.method}: ${path.slice(0, 200)}). If you are trying to list objects, remove the trailing slash. ` +
       'If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. ' +

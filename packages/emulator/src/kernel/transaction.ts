@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { missing, rateLimitError } from './errors.ts';
+import { bothCursors, missing, rateLimitError } from './errors.ts';
 import { idLength } from './ids.ts';
 import type { IdSource } from './ids.ts';
 import { matches } from './kind-table.ts';
@@ -111,10 +111,12 @@ export class Transaction implements Tx {
   remove(kind: Kind, id: string): void {
     const { store } = this.#ground;
     this.#refuseWhileAdvancing(store.find(kind, id) as LivesBy);
+    const seq = store.table(kind).byId.get(id)?.seq ?? 0;
     store.remove(kind, id);
     if (kind.startsWith('_')) return;
     const trace = `${kind}:${id}`;
-    if (!store.find('_deleted', trace)) store.insert('_deleted', trace, { id: trace, kind }, this.#ground.mainNow());
+    if (store.find('_deleted', trace)) return;
+    store.insert('_deleted', trace, { id: trace, kind, seq }, this.#ground.mainNow());
   }
 
   list<K extends Kind>(kind: K, where: Where = {}): StripeObjects[K][] {
@@ -134,12 +136,15 @@ export class Transaction implements Tx {
     const isBackward = endingBefore !== undefined;
     const step = isBackward ? 1 : -1;
     let at = entries.length - 1;
-    const cursor = startingAfter ?? endingBefore;
-    if (cursor !== undefined) {
-      const found = table.byId.get(cursor);
-      if (!found) throw missing(kind, cursor, isBackward ? 'ending_before' : 'starting_after');
-      at = isBackward ? entries.placeOf(found.seq + 1) : entries.placeOf(found.seq) - 1;
-    }
+    // What was deleted keeps its place in a list.
+    const seqOf = (cursor: string, param: string): number => {
+      const seq = table.byId.get(cursor)?.seq ?? this.find('_deleted', `${kind}:${cursor}`)?.seq;
+      if (seq === undefined) throw missing(kind, cursor, param);
+      return seq;
+    };
+    if (startingAfter !== undefined) at = entries.placeOf(seqOf(startingAfter, 'starting_after')) - 1;
+    if (endingBefore !== undefined) at = entries.placeOf(seqOf(endingBefore, 'ending_before') + 1);
+    if (startingAfter !== undefined && endingBefore !== undefined) throw bothCursors();
     const data: StripeObjects[K][] = [];
     let hasMore = false;
     for (; at >= 0 && at < entries.length; at += step) {

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -19,6 +20,7 @@ function includedItems(tx: Tx, session: Stripe.Checkout.Session): Stripe.ApiList
 
 /** https://docs.stripe.com/api/checkout/sessions */
 export const checkoutSessions = resource('checkout.session', {
+  refuseMissing: (id) => missing('checkout.session', id, 'session', 404),
   indexes: ['customer', 'subscription', 'payment_intent'],
   operations: {
     'POST /v1/checkout/sessions': createSession,

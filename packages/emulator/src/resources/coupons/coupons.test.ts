@@ -161,3 +161,14 @@ test('a coupon’s name can change, what it takes off cannot', async () => {
   });
   expect((await stripe.coupons.list()).data.map((coupon) => coupon.id)).toEqual([id]);
 });
+
+test('what is deleted is told as what it is from now on: a coupon not valid, a product not active', async () => {
+  const { stripe } = await givenEmulator();
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+  const product = await stripe.products.create({ name: 'Boxing' });
+  await stripe.coupons.del(coupon.id);
+  await stripe.products.del(product.id);
+  const [first, second] = (await stripe.events.list({ limit: 2 })).data;
+  expect(first).toMatchObject({ type: 'product.deleted', data: { object: { id: product.id, active: false } } });
+  expect(second).toMatchObject({ type: 'coupon.deleted', data: { object: { id: coupon.id, valid: false } } });
+});

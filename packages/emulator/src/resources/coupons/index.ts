@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { isCouponValid } from './check-coupon.ts';
@@ -16,6 +17,7 @@ export const deletedCoupons = resource('_deleted_coupon', {});
 
 /** https://docs.stripe.com/api/coupons */
 export const coupons = resource('coupon', {
+  refuseMissing: (id) => missing('coupon', id, 'coupon', 404),
   operations: {
     'POST /v1/coupons': createCoupon,
     'GET /v1/coupons/:id': retrieve('coupon'),
@@ -30,7 +32,7 @@ export const coupons = resource('coupon', {
   // Running out is a matter of time: nothing happens to the coupon then, and no event is sent.
   render: (tx, { applies_to: _appliesTo, currency_options: _options, ...coupon }) => ({
     ...coupon,
-    valid: isCouponValid(coupon, tx.now()),
+    valid: coupon.valid && isCouponValid(coupon, tx.now()),
   }),
 });
 

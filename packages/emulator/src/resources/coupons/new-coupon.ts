@@ -12,7 +12,7 @@ const fiveYears = 5 * 366 * 86_400;
 export function createCoupon(tx: Tx, { params }: Call<CouponData>): Stripe.Coupon {
   checkCouponData(params, tx.now());
   if (params.id !== undefined && tx.find('coupon', params.id)) {
-    throw invalidRequest({ code: 'resource_already_exists', param: 'id', message: 'Coupon already exists.' });
+    throw invalidRequest({ code: 'resource_already_exists', message: 'Coupon already exists.' });
   }
   for (const product of params.applies_to?.products ?? []) {
     tx.get('product', product, { param: 'applies_to[products]' });

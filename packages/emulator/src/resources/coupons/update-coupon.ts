@@ -25,7 +25,8 @@ export function updateCoupon(tx: Tx, { path, params }: Call<CouponChange, 'id'>)
 export function deleteCoupon(tx: Tx, { path }: Call<object, 'id'>): Stripe.DeletedCoupon {
   const coupon = tx.get('coupon', path.id);
   tx.remove('coupon', coupon.id);
-  tx.insert('_deleted_coupon', { id: coupon.id, object: '_deleted_coupon', coupon: { ...coupon, valid: false } });
-  tx.emit('coupon.deleted', coupon);
+  const deleted = { ...coupon, valid: false };
+  tx.insert('_deleted_coupon', { id: coupon.id, object: '_deleted_coupon', coupon: deleted });
+  tx.emit('coupon.deleted', deleted);
   return { id: coupon.id, object: 'coupon', deleted: true };
 }

@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { closeDispute, followCourse } from './close-dispute.ts';
@@ -6,6 +7,7 @@ import { updateDispute } from './update-dispute.ts';
 
 /** https://docs.stripe.com/api/disputes */
 export const disputes = resource('dispute', {
+  refuseMissing: (id) => missing('dispute', id, 'dispute', 404),
   indexes: ['charge', 'payment_intent'],
   operations: {
     'GET /v1/disputes/:id': retrieve('dispute'),

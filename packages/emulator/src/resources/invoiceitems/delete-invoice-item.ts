@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
+import { invalidRequest } from '../../kernel/errors.ts';
+import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { dropLineOfItem } from '../invoices/draft-lines.ts';
-import { checkEditable } from './update-invoice-item.ts';
 
 /** Deletes an invoice item, without its line. */
 export function removeInvoiceItem(tx: Tx, item: Stripe.InvoiceItem): void {
@@ -14,7 +15,12 @@ export function removeInvoiceItem(tx: Tx, item: Stripe.InvoiceItem): void {
 /** @see https://docs.stripe.com/api/invoiceitems/delete */
 export const deleteInvoiceItem: Handler<'DELETE /v1/invoiceitems/:id'> = (tx, { path }) => {
   const item = tx.get('invoiceitem', path.id);
-  checkEditable(tx, item);
+  const invoice = tx.find('invoice', idOf(item.invoice));
+  if (invoice && invoice.status !== 'draft') {
+    throw invalidRequest({
+      message: "Can't delete an invoice item that is attached to an invoice that is no longer editable",
+    });
+  }
   dropLineOfItem(tx, item);
   removeInvoiceItem(tx, item);
   return { id: item.id, object: 'invoiceitem', deleted: true };

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { createInvoiceItem } from './create-invoice-item.ts';
@@ -8,6 +9,13 @@ export const invoiceItemFacts = resource('_invoiceitem', {});
 
 /** https://docs.stripe.com/api/invoiceitems */
 export const invoiceItems = resource('invoiceitem', {
+  refuseMissing: (id) =>
+    invalidRequest({
+      status: 404,
+      code: 'resource_missing',
+      message: `No such Invoice Item: '${id}'(livemode=false)`,
+      param: 'id',
+    }),
   indexes: ['customer', 'invoice'],
   operations: {
     'POST /v1/invoiceitems': createInvoiceItem,

@@ -109,7 +109,7 @@ describe('an invoice item', () => {
       );
     expect(await refused({})).toBe('amount');
     expect(await refused({ amount: 1, unit_amount_decimal: decimal('1') })).toBe('amount');
-    expect(await refused({ amount: 1, quantity: 2 })).toBe('quantity');
+    expect(await refused({ amount: 1, quantity: 2 })).toBe('amount');
     expect(await refused({ unit_amount_decimal: decimal('1'), quantity: 1, quantity_decimal: decimal('1') })).toBe(
       'quantity_decimal',
     );

@@ -76,7 +76,8 @@ function checkOneWay(params: AmountParams, name: (field: string) => string): voi
   if (ways.length > 1) throw exclusive(ways.map(name), name(ways[0] ?? 'amount'));
   const quantity = params.quantity_decimal === undefined ? 'quantity' : 'quantity_decimal';
   if (params.amount !== undefined && params[quantity] !== undefined) {
-    throw exclusive([name('amount'), name(quantity)], name(quantity));
+    const message = `You may only specify one of these parameters: amount, ${quantity}.`;
+    throw invalidRequest({ message, param: name('amount') });
   }
 }
 

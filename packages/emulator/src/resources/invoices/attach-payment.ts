@@ -7,7 +7,7 @@ import { idOf } from '../../kernel/objects.ts';
 import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { checkStatus } from './check-status.ts';
+import { notOpen } from './check-status.ts';
 
 function refuse(message: string): Error {
   return invalidRequest({ message, param: 'payment_intent' });
@@ -41,7 +41,7 @@ export const attachPayment: Handler<'POST /v1/invoices/:id/attach_payment'> = (t
   refuseUncovered(params, ['payment_record']);
   if (params.payment_intent === undefined) throw missingParam('payment_intent');
   const invoice = tx.get('invoice', path.id);
-  checkStatus(invoice, { allowed: ['open', 'uncollectible'], verb: 'paid' });
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') throw notOpen();
   const intent = tx.get('payment_intent', params.payment_intent, { param: 'payment_intent' });
   checkAttachable(tx, { invoice, intent });
   attachInvoicePayment(tx, { invoice, intent });

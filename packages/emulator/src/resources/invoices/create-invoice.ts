@@ -29,14 +29,19 @@ function termsOf(tx: Tx, params: CreateParams): Terms {
   const sends = params.collection_method === 'send_invoice';
   if (!sends && (params.days_until_due !== undefined || params.due_date !== undefined)) {
     throw invalidRequest({
-      message: 'You can only specify a due date or days until due for invoices with collection_method=send_invoice.',
-      param: params.due_date === undefined ? 'days_until_due' : 'due_date',
+      message: "You can only specify 'due_date' or 'days_until_due' if invoice collection method is 'send_invoice'.",
     });
   }
   const isDated = params.due_date !== undefined;
+  const days = params.days_until_due ?? accountSettings(tx).daysUntilDue;
+  if (sends && !isDated && days === null) {
+    throw invalidRequest({
+      message: "If invoice collection method is 'send_invoice', you must specify 'due_date' or 'days_until_due'.",
+    });
+  }
   return {
     sends,
-    daysUntilDue: sends && !isDated ? (params.days_until_due ?? accountSettings(tx).daysUntilDue) : null,
+    daysUntilDue: sends && !isDated ? days : null,
   };
 }
 

@@ -41,7 +41,7 @@ function fieldOf(index: number): (field: string) => string {
 
 function draftInvoice(tx: Tx, id: string): Stripe.Invoice {
   const invoice = tx.get('invoice', id);
-  checkDraft(invoice, 'edited');
+  checkDraft(invoice);
   return invoice;
 }
 
@@ -200,7 +200,7 @@ export const removeLines: Handler<'POST /v1/invoices/:id/remove_lines'> = (tx, {
 /** @see https://docs.stripe.com/api/invoices/update_line_item */
 export const updateLine: Handler<'POST /v1/invoices/:invoiceId/lines/:id'> = (tx, { path, params }) => {
   const invoice = tx.get('invoice', path.invoiceId, { param: 'invoice' });
-  checkDraft(invoice, 'edited');
+  checkDraft(invoice);
   const editing = { invoice, draft: draftLinesOf(tx, invoice), name: (field: string) => field };
   const { expand: _expand, ...change } = params;
   const { lines } = writeDraftLines(tx, { invoice, draft: withChangedLine(tx, editing, { ...change, id: path.id }) });

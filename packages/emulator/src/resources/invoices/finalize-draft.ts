@@ -1,12 +1,15 @@
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
-import { checkDraft } from './check-status.ts';
 
 /** @see https://docs.stripe.com/api/invoices/finalize */
 export const finalizeDraft: Handler<'POST /v1/invoices/:id/finalize'> = (tx, { path, params }) => {
   const draft = tx.get('invoice', path.id);
-  checkDraft(draft, 'finalized');
+  if (draft.status !== 'draft') {
+    const message = "This invoice is already finalized, you can't re-finalize a non-draft invoice.";
+    throw invalidRequest({ message });
+  }
   const { auto_advance: autoAdvance } = params;
   const invoice = finalizeInvoice(tx, { invoice: draft, ...(autoAdvance === undefined ? {} : { autoAdvance }) });
   if (invoice.status === 'paid') followPaidInvoice(tx, { invoice, intent: null });

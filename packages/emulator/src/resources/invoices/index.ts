@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { invoiceDue, invoiceFactsDue, invoiceFactsWhenDue, invoiceWhenDue } from '../../billing-cycle/invoice-due.ts';
 import { withoutShippingTaxes } from '../../billing-cycle/shipping-cost.ts';
+import { missing } from '../../kernel/errors.ts';
+import type { StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { list, listFrom, listOf, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
@@ -30,8 +32,15 @@ function confirmationSecret(tx: Tx, invoice: Stripe.Invoice): Stripe.Invoice.Con
   return intent?.client_secret ? { client_secret: intent.client_secret, type: 'payment_intent' } : null;
 }
 
+/** Some of Stripe's operations call the invoice that they change `id`, all others call it what it is. */
+function refuseMissingInvoice(id: string, operation: string): StripeError {
+  const isId = /^POST \/v1\/invoices\/:id(\/(finalize|mark_uncollectible|pay|void))?$/.test(operation);
+  return missing('invoice', id, isId ? 'id' : 'invoice', 404);
+}
+
 /** https://docs.stripe.com/api/invoices */
 export const invoices = resource('invoice', {
+  refuseMissing: refuseMissingInvoice,
   indexes: ['customer', 'test_clock', 'parent.subscription_details.subscription'],
   operations: {
     'POST /v1/invoices': createInvoice,

@@ -21,7 +21,8 @@ describe('an invoice made by hand', () => {
     expect(open.number).toBe(`${customer.invoice_prefix}-0001`);
     expect(open.hosted_invoice_url).toBe(`${emulator.url}/i/${draft.id}`);
     await expect(stripe.invoices.update(draft.id, { description: 'late' })).rejects.toMatchObject({
-      code: 'invoice_not_editable',
+      param: 'description',
+      message: "Finalized invoices can't be updated in this way",
     });
     expect(await stripe.invoices.pay(draft.id)).toMatchObject({ status: 'paid', amount_paid: 1000 });
     await expect(stripe.invoices.pay(draft.id)).rejects.toThrow('already paid');

@@ -3,12 +3,15 @@ import { markUncollectible } from '../../billing-cycle/mark-uncollectible.ts';
 import { followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
-import { checkStatus } from './check-status.ts';
+import { notOpen } from './check-status.ts';
 
 /** @see https://docs.stripe.com/api/invoices/mark_uncollectible */
 export const markInvoiceUncollectible: Handler<'POST /v1/invoices/:id/mark_uncollectible'> = (tx, { path }) => {
   const open = tx.get('invoice', path.id);
-  checkStatus(open, { allowed: ['open'], verb: 'marked uncollectible' });
+  if (open.status === 'uncollectible') {
+    throw invalidRequest({ message: 'This invoice has already been marked uncollectible.' });
+  }
+  if (open.status !== 'open') throw notOpen();
   if (attachedPayments(tx, open.id).some(({ status }) => status === 'open')) {
     throw invalidRequest({ message: 'An invoice with open payments cannot be marked uncollectible.' });
   }

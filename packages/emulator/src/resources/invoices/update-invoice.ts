@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { refreshDraft } from '../../billing-cycle/finalize-invoice.ts';
 import { noteInvoice } from '../../billing-cycle/facts.ts';
 import { written } from '../../kernel/emptyable.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
@@ -11,7 +12,6 @@ import { defaultSourceAfter } from '../cards/own-card.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';
-import { checkDraft } from './check-status.ts';
 import { refuseUncoveredOfInvoice, writtenFields } from './invoice-fields.ts';
 
 type UpdateParams = Stripe.InvoiceUpdateParams;
@@ -70,7 +70,10 @@ function draftFields(tx: Tx, invoice: Stripe.Invoice, params: UpdateParams): Par
 export const updateInvoice: Handler<'POST /v1/invoices/:id'> = (tx, { path, params }) => {
   refuseUncoveredOfInvoice(params);
   const before = tx.get('invoice', path.id);
-  if (Object.keys(params).some((name) => !alwaysEditable.has(name))) checkDraft(before, 'edited');
+  const field = Object.keys(params).find((name) => !alwaysEditable.has(name));
+  if (field !== undefined && before.status !== 'draft') {
+    throw invalidRequest({ message: "Finalized invoices can't be updated in this way", param: field });
+  }
   const customer = idOf(before.customer) ?? '';
   const method = params.default_payment_method;
   const changed = tx.update('invoice', before.id, {

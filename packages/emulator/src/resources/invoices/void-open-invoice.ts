@@ -4,12 +4,13 @@ import { subscriptionIdOf } from '../../billing-cycle/store-invoice.ts';
 import { voidInvoice } from '../../billing-cycle/void-invoice.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
-import { checkStatus } from './check-status.ts';
+import { notOpen } from './check-status.ts';
 
 /** @see https://docs.stripe.com/api/invoices/void */
 export const voidOpenInvoice: Handler<'POST /v1/invoices/:id/void'> = (tx, { path }) => {
   const invoice = tx.get('invoice', path.id);
-  checkStatus(invoice, { allowed: ['open', 'uncollectible'], verb: 'voided' });
+  if (invoice.status === 'paid') throw invalidRequest({ message: 'Invoices with `paid` payments cannot be voided.' });
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') throw notOpen();
   if (attachedPayments(tx, invoice.id).length > 0) {
     throw invalidRequest({ message: 'An invoice with payments that are open or paid cannot be voided.' });
   }

@@ -8,6 +8,10 @@ import { tellFollowers } from './followers.ts';
 
 const cancelable = ['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action'];
 
+/** Stripe names statuses here that it does not declare. */
+const named =
+  'requires_payment_method, requires_capture, requires_reauthorization, requires_confirmation, requires_action, expired, processing';
+
 /**
  * Gives a payment up, and lets go of money that was only held.
  *
@@ -23,7 +27,7 @@ export function cancelPaymentIntent(
   const before = tx.get('payment_intent', paymentIntent);
   const isRecalled = before.status === 'processing' && tx.find('_debit', before.id) !== undefined;
   if (!cancelable.includes(before.status) && !isRecalled) {
-    const message = `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${cancelable.join(', ')}.`;
+    const message = `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${named}.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
   }
   if (before.status === 'requires_capture') releaseHold(tx, before);

@@ -22,15 +22,12 @@ export function capturePayment(
   if (before.status !== 'requires_capture') {
     const message =
       before.status === 'succeeded'
-        ? 'This PaymentIntent could not be captured because it has already been captured.'
+        ? 'The remaining amount on this PaymentIntent could not be captured because the remainder of the authorized amount has been released.'
         : `This PaymentIntent could not be captured because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
   }
   const taken = amount ?? before.amount_capturable;
-  if (taken < 1 || taken > before.amount_capturable) {
-    const message = `The amount to capture must be between 1 and ${before.amount_capturable}, the amount that is capturable.`;
-    throw invalidRequest({ code: 'amount_too_large', param: 'amount_to_capture', message });
-  }
+  checkTaken(taken, before.amount_capturable);
   captureHold(tx, tx.get('charge', idOf(before.latest_charge) ?? ''), taken);
   const captured = tx.update('payment_intent', before.id, {
     amount_capturable: 0,
@@ -39,6 +36,19 @@ export function capturePayment(
   });
   tx.emit('payment_intent.succeeded', captured);
   return tellFollowers(tx, captured);
+}
+
+function checkTaken(taken: number, capturable: number): void {
+  if (taken < 0) throw invalidRequest({ param: 'amount_to_capture', message: 'Invalid non-negative integer' });
+  if (taken === 0) {
+    const message = 'This value must be greater than or equal to 1.';
+    throw invalidRequest({ code: 'parameter_invalid_integer', param: 'amount', message });
+  }
+  if (taken <= capturable) return;
+  const message =
+    'The payment could not be captured because the requested capture amount is greater than the amount you can capture ' +
+    'for this charge. Contact us via https://support.stripe.com/contact/ for help.';
+  throw invalidRequest({ code: 'amount_too_large', message });
 }
 
 export function capture(

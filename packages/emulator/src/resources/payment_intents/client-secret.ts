@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { missing } from '../../kernel/errors.ts';
+import { invalidRequest, missing } from '../../kernel/errors.ts';
+import type { StripeError } from '../../kernel/errors.ts';
 import type { CallRequest } from '../../kernel/resource.ts';
 
 /** A publishable key is no secret: with it the caller must know the one intent's secret, else there is no such intent. */
@@ -11,4 +12,16 @@ export function checkClientSecret(
   const given = 'client_secret' in params ? params.client_secret : undefined;
   if (given === undefined && !request.isPublishable) return;
   if (given !== intent.client_secret) throw missing(intent.object, intent.id);
+}
+
+/** An address with a client secret where the id belongs is told so. */
+export function refuseMissingIntent(id: string): StripeError {
+  if (!/^pi_[^_]+_secret_/.test(id)) return missing('payment_intent', id, 'intent', 404);
+  return invalidRequest({
+    status: 404,
+    message:
+      'You passed a string that looks like a client secret as the PaymentIntent ID, but you must provide a valid PaymentIntent ID. ' +
+      'Please use the value in the `id` field of the PaymentIntent.',
+    param: 'intent',
+  });
 }

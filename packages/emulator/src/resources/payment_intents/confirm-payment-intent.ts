@@ -128,15 +128,16 @@ export function refuseSettledConfirm({ status }: Stripe.PaymentIntent): void {
 
 function methodOf(tx: Tx, paymentIntent: Stripe.PaymentIntent, given: Reference): Stripe.PaymentMethod {
   const reference = idOf(given) ?? idOf(paymentIntent.payment_method);
-  if (reference === null) {
-    throw invalidRequest({
-      code: 'payment_intent_unexpected_state',
-      message:
-        "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
-    });
-  }
   const customer = idOf(paymentIntent.customer);
+  if (reference === null) {
+    const advice =
+      customer === null
+        ? 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.'
+        : `To confirm the PaymentIntent with ${customer}, specify a payment method attached to this customer along with the customer ID.`;
+    const message = `You cannot confirm this PaymentIntent because it's missing a payment method. ${advice}`;
+    throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
+  }
   const paymentMethod = usablePaymentMethod(tx, reference, { param: 'payment_method', customer });
-  checkOwner(paymentMethod, customer);
+  checkOwner(paymentMethod, customer, 'PaymentIntent');
   return paymentMethod;
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { lineItemsOf, listLineItems } from './amount-details.ts';
 import { cancel } from './cancel-payment-intent.ts';
 import { capture } from './capture-payment-intent.ts';
-import { checkClientSecret } from './client-secret.ts';
+import { checkClientSecret, refuseMissingIntent } from './client-secret.ts';
 import { confirm, createPaymentIntent } from './create-payment-intent.ts';
 import { bringDebitOutcome } from './debit-bank-account.ts';
 import { incrementAuthorization } from './increment-authorization.ts';
@@ -20,6 +20,8 @@ function shown(_tx: Tx, object: Stripe.PaymentIntent): Stripe.PaymentIntent & { 
 
 /** https://docs.stripe.com/api/payment_intents */
 export const paymentIntents = resource('payment_intent', {
+  refuseMissing: refuseMissingIntent,
+  isShownInRefusals: true,
   indexes: ['customer'],
   render: shown,
   operations: {

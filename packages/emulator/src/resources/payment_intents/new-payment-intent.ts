@@ -43,7 +43,7 @@ export function newPaymentIntent(tx: Tx, data: PaymentIntentData): Stripe.Paymen
   const method = data.payment_method
     ? usablePaymentMethod(tx, data.payment_method, { param: 'payment_method', customer })
     : null;
-  if (method) checkOwner(method, customer);
+  if (method) checkOwner(method, customer, 'PaymentIntent');
   const blank = unstarted(tx, data);
   const paymentIntent = tx.insert('payment_intent', {
     ...blank,
@@ -60,14 +60,24 @@ export function newPaymentIntent(tx: Tx, data: PaymentIntentData): Stripe.Paymen
 }
 
 /** @throws StripeError when the payment method belongs to somebody else than the intent. */
-export function checkOwner(paymentMethod: Stripe.PaymentMethod, customer: string | null): void {
+export function checkOwner(
+  paymentMethod: Stripe.PaymentMethod,
+  customer: string | null,
+  intent: 'PaymentIntent' | 'SetupIntent',
+): void {
   const owner = idOf(paymentMethod.customer);
   if (owner === null || owner === customer) return;
-  const message =
-    customer === null
-      ? `The PaymentMethod ${paymentMethod.id} belongs to a Customer. Please include the Customer in the \`customer\` parameter.`
-      : `The customer does not have a payment method with the ID ${paymentMethod.id}. The payment method must be attached to the customer.`;
-  throw invalidRequest({ code: 'payment_method_unexpected_state', param: 'payment_method', message });
+  if (customer !== null) {
+    const message = `The PaymentMethod ${paymentMethod.id} does not belong to the Customer you supplied ${customer}. Please use this PaymentMethod with the Customer that it belongs to instead.`;
+    throw invalidRequest({ param: 'payment_method', message });
+  }
+  const include = `belongs to the Customer ${owner}. Please include the Customer in the \`customer\` parameter on the`;
+  if (intent === 'SetupIntent') {
+    const message = `The payment method supplied (${paymentMethod.id}) ${include} SetupIntent.`;
+    throw invalidRequest({ param: 'payment_method', message });
+  }
+  const message = `The \`payment_method\` parameter supplied ${paymentMethod.id} ${include} PaymentIntent.`;
+  throw invalidRequest({ code: 'parameter_missing', param: 'source', message });
 }
 
 function automaticMethods(data: PaymentIntentData): Stripe.PaymentIntent['automatic_payment_methods'] {

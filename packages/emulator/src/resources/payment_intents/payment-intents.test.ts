@@ -88,7 +88,7 @@ describe('a payment', () => {
     const { stripe, pay } = await givenCustomer();
     const eve = await stripe.customers.create({ payment_method: 'pm_card_visa' });
     const [card] = (await stripe.customers.listPaymentMethods(eve.id)).data;
-    await expect(pay(card?.id ?? '')).rejects.toThrow('The payment method must be attached to the customer');
+    await expect(pay(card?.id ?? '')).rejects.toThrow('does not belong to the Customer you supplied');
   });
 
   test('saves the card when asked to, and otherwise uses it up', async () => {

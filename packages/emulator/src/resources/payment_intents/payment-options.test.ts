@@ -153,7 +153,9 @@ test('what belongs to Connect, or is done twice, is refused', async () => {
     param: 'receipt_email',
   });
   const paid = await pay();
-  await expect(stripe.paymentIntents.capture(paid.id)).rejects.toThrow('it has already been captured');
+  await expect(stripe.paymentIntents.capture(paid.id)).rejects.toThrow(
+    'the remainder of the authorized amount has been released',
+  );
   const held = await pay({ capture_method: 'manual' });
   await expect(stripe.paymentIntents.capture(held.id, { final_capture: false })).rejects.toMatchObject({
     param: 'final_capture',

@@ -71,7 +71,7 @@ function methodAfter(
   if (given === undefined) return {};
   if (given === '') return { payment_method: null, status: 'requires_payment_method' };
   const method = usablePaymentMethod(tx, given, { param: 'payment_method', customer });
-  checkOwner(method, customer);
+  checkOwner(method, customer, 'PaymentIntent');
   // Another card makes an authentication that was asked of the first one pointless.
   const isOther = idOf(before.payment_method) !== method.id || before.status === 'requires_payment_method';
   return { payment_method: method.id, ...(isOther ? { next_action: null, status: 'requires_confirmation' } : {}) };

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import { createPaymentLink } from './create-payment-link.ts';
@@ -17,6 +18,7 @@ const listLineItems: Handler<'GET /v1/payment_links/:id/line_items'> = (tx, call
 
 /** https://docs.stripe.com/api/payment-link */
 export const paymentLinks = resource('payment_link', {
+  refuseMissing: (id) => missing('payment_link', id, 'payment_link', 404),
   operations: {
     'POST /v1/payment_links': createPaymentLink,
     'GET /v1/payment_links/:id': retrieve('payment_link'),

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { declineAdvice } from '../../cards/card-outcome.ts';
-import { cardError, invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { cardError, invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -67,7 +67,7 @@ export function detachPaymentMethod(
   const customer = idOf(before.customer);
   if (customer === null) {
     const message = 'The payment method you provided is not attached to a customer so detachment is impossible.';
-    throw invalidRequest({ code: 'payment_method_unexpected_state', message });
+    throw invalidRequest({ message });
   }
   const detached = tx.update('payment_method', before.id, { customer: null });
   spendPaymentMethod(tx, before);
@@ -89,7 +89,9 @@ export function attach(
   tx: Tx,
   { path, params }: Call<Params<'POST /v1/payment_methods/:id/attach'>, 'id'>,
 ): Stripe.PaymentMethod {
-  if (params.customer === undefined) throw missingParam('customer');
+  if (params.customer === undefined) {
+    throw invalidRequest({ code: 'parameter_missing', message: 'Must provide customer or customer_account.' });
+  }
   return attachPaymentMethod(tx, { paymentMethod: path.id, customer: params.customer });
 }
 

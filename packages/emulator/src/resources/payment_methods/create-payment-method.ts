@@ -18,6 +18,12 @@ export type PaymentMethodData = Pick<
 };
 
 export function createPaymentMethod(tx: Tx, { params, request }: Call<CreateParams>): Stripe.PaymentMethod {
+  if (params.customer !== undefined) {
+    const message =
+      'You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead create the ' +
+      'PaymentMethod and then attach it using the attachment method of the PaymentMethods API.';
+    throw invalidRequest({ message });
+  }
   return newPaymentMethodOf(tx, params, { request });
 }
 
@@ -41,6 +47,9 @@ export function newPaymentMethodOf(
     throw invalidRequest({ param: param('type'), message });
   }
   if (!data.card) throw missingParam(param('card'));
-  const card = data.card.token === undefined ? typedCard(tx, data.card, request) : { token: data.card.token };
+  const { token } = data.card;
+  if (token !== undefined && !token.startsWith('tok_'))
+    throw invalidRequest({ message: `Invalid token id: ${token}`, param: 'token' });
+  const card = token === undefined ? typedCard(tx, data.card, request) : { token };
   return newCardPaymentMethod(tx, { card, ...common });
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -14,6 +15,7 @@ function shown(_tx: Tx, object: Stripe.PaymentMethod): Stripe.PaymentMethod & { 
 
 /** https://docs.stripe.com/api/payment_methods */
 export const paymentMethods = resource('payment_method', {
+  refuseMissing: (id) => missing('payment_method', id, 'payment_method', 404),
   indexes: ['customer'],
   render: shown,
   operations: {

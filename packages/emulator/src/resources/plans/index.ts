@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import type { Call } from '../../kernel/resource.ts';
@@ -25,6 +26,7 @@ function listPlans(tx: Tx, call: Call): Stripe.ApiList<Stripe.Plan> {
  * @see https://docs.stripe.com/api/plans
  */
 export const plans = resource('plan', {
+  refuseMissing: (id) => missing('plan', id, 'plan', 404),
   operations: {
     'POST /v1/plans': createPlan,
     'GET /v1/plans/:id': (tx, { path }) => legacyPlan(recurringPrice(tx, path.id)),

@@ -190,3 +190,14 @@ test('products and prices are found by what is searched for', async () => {
   const prices = await stripe.prices.search({ query: "lookup_key:'lightweight_monthly'" });
   expect(prices.data.map(({ id }) => id)).toEqual([price.id]);
 });
+
+test('a product that is made with its price names it from the first event on', async () => {
+  const { stripe } = await givenEmulator();
+  const product = await stripe.products.create({
+    name: 'Boxing',
+    default_price_data: { currency: 'usd', unit_amount: 500 },
+  });
+  const [priced, made] = (await stripe.events.list()).data;
+  expect(made).toMatchObject({ type: 'product.created', data: { object: { default_price: product.default_price } } });
+  expect(priced).toMatchObject({ type: 'price.created', data: { object: { id: product.default_price } } });
+});

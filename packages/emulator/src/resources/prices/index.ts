@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { search } from '../../kernel/search.ts';
@@ -7,6 +8,7 @@ import { updatePrice } from './update-price.ts';
 
 /** https://docs.stripe.com/api/prices */
 export const prices = resource('price', {
+  refuseMissing: (id) => missing('price', id, 'price', 404),
   indexes: ['product', 'lookup_key'],
   operations: {
     'POST /v1/prices': createPrice,

@@ -6,9 +6,11 @@ import { newProduct } from './new-product.ts';
 import type { ProductData } from './new-product.ts';
 
 export function createProduct(tx: Tx, { params }: Call<ProductData>): Stripe.Product {
-  const product = newProduct(tx, params);
   const priceData = params.default_price_data;
-  if (!priceData) return product;
-  const price = newPrice(tx, { ...priceData, product: product.id });
-  return tx.update('product', product.id, { default_price: price.id });
+  if (!priceData) return newProduct(tx, params);
+  // The event of the product names its price already, which comes after it.
+  const id = tx.newId('price');
+  const product = newProduct(tx, params, { defaultPrice: id });
+  newPrice(tx, { ...priceData, product: product.id }, { id });
+  return product;
 }

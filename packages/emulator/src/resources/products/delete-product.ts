@@ -12,6 +12,6 @@ export function deleteProduct(tx: Tx, { path }: Call<object, 'id'>): Stripe.Dele
     });
   }
   tx.remove('product', product.id);
-  tx.emit('product.deleted', product);
+  tx.emit('product.deleted', { ...product, active: false });
   return { id: product.id, object: 'product', deleted: true };
 }

@@ -7,7 +7,11 @@ import type { Tx } from '../../kernel/tx.ts';
 export type ProductData = Params<'POST /v1/products'>;
 
 /** @throws StripeError `resource_already_exists` for an id that is taken. */
-export function newProduct(tx: Tx, data: Omit<ProductData, 'default_price_data'>): Stripe.Product {
+export function newProduct(
+  tx: Tx,
+  data: Omit<ProductData, 'default_price_data'>,
+  { defaultPrice = null }: { defaultPrice?: string | null } = {},
+): Stripe.Product {
   if (data.id !== undefined && tx.find('product', data.id)) {
     throw invalidRequest({ code: 'resource_already_exists', param: 'id', message: 'Product already exists.' });
   }
@@ -18,7 +22,7 @@ export function newProduct(tx: Tx, data: Omit<ProductData, 'default_price_data'>
     object: 'product',
     active: data.active ?? true,
     created: now,
-    default_price: null,
+    default_price: defaultPrice,
     description: data.description ?? null,
     images: data.images ?? [],
     livemode: false,

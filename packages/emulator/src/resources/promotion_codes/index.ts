@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { isPromotionCodeActive } from './check-promotion-code.ts';
@@ -6,6 +7,7 @@ import { updatePromotionCode } from './update-promotion-code.ts';
 
 /** https://docs.stripe.com/api/promotion_codes */
 export const promotionCodes = resource('promotion_code', {
+  refuseMissing: (id) => missing('promotion_code', id, 'promotion_code', 404),
   indexes: ['customer', 'promotion.coupon'],
   operations: {
     'POST /v1/promotion_codes': createPromotionCode,

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import { acceptQuote } from './accept-quote.ts';
@@ -28,6 +29,7 @@ function shownList(items: Stripe.LineItem[], url: string): Stripe.ApiList<Stripe
 
 /** https://docs.stripe.com/api/quotes */
 export const quotes = resource('quote', {
+  refuseMissing: (id) => missing('quote', id, 'quote', 404),
   indexes: ['customer', 'test_clock'],
   operations: {
     'POST /v1/quotes': createQuote,

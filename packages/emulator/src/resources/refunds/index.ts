@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { createRefund } from './new-refund.ts';
@@ -12,6 +13,7 @@ import { cancelRefund, expireRefund, updateRefund } from './update-refund.ts';
 
 /** https://docs.stripe.com/api/refunds */
 export const refunds = resource('refund', {
+  refuseMissing: (id) => missing('refund', id, 'refund', 404),
   indexes: ['charge', 'payment_intent'],
   operations: {
     'POST /v1/refunds': createRefund,

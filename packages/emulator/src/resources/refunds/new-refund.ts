@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
@@ -25,8 +25,13 @@ export function createRefund(tx: Tx, { params }: Call<Params<'POST /v1/refunds'>
     const message = 'You may only specify one of these parameters: charge, payment_intent.';
     throw invalidRequest({ code: 'parameters_exclusive', param: 'payment_intent', message });
   }
-  if (charge === undefined && paymentIntent === undefined) throw missingParam('payment_intent');
-  return newRefund(tx, { charge, paymentIntent, amount, reason, metadata });
+  if (charge === undefined && paymentIntent === undefined) {
+    const message = 'One of the following params should be provided for this request: payment_intent or charge.';
+    throw invalidRequest({ message });
+  }
+  // Stripe refuses a charge that never was as if the address had named it.
+  const found = charge === undefined ? undefined : tx.get('charge', charge);
+  return newRefund(tx, { charge: found, paymentIntent, amount, reason, metadata });
 }
 
 /**
@@ -87,6 +92,7 @@ function destinationOf({ payment_method_details: paidWith }: Stripe.Charge): Str
 
 function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe.Charge {
   const found = charge ? tx.get('charge', charge, { param: 'charge' }) : chargeOf(tx, paymentIntent ?? '');
+  refuseUnpaid(found);
   if (tx.list('dispute', { charge: found.id }).some((dispute) => !dispute.is_charge_refundable)) {
     const message = `Charge ${found.id} has been charged back; cannot issue a refund.`;
     throw invalidRequest({ code: 'charge_disputed', message });
@@ -95,19 +101,33 @@ function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe
     const message = `Charge ${found.id} has already been refunded.`;
     throw invalidRequest({ code: 'charge_already_refunded', message });
   }
-  const isHeld = !found.captured && found.payment_intent === null;
-  if (found.status !== 'succeeded' || !(found.captured || isHeld)) {
-    throw invalidRequest({ param: 'charge', message: `Charge ${found.id} has no captured payment to refund.` });
-  }
   return found;
+}
+
+/** What a payment intent holds is let go by cancelling the intent. */
+function refuseUnpaid({ id, captured, payment_intent, status }: Stripe.Charge): void {
+  const intent = idOf(payment_intent);
+  if (status !== 'succeeded') {
+    if (intent !== null) throw withoutCharge(intent);
+    throw invalidRequest({ param: 'charge', message: `Charge ${id} has no captured payment to refund.` });
+  }
+  if (captured || intent === null) return;
+  const message =
+    `This uncaptured Charge was created by a PaymentIntent (${intent}). You must cancel the PaymentIntent to reverse the ` +
+    'authorization instead of refunding the Charge directly. For more information, see ' +
+    'https://stripe.com/docs/payments/place-a-hold-on-a-payment-method';
+  throw invalidRequest({ message });
+}
+
+function withoutCharge(intent: string): Error {
+  return invalidRequest({ message: `This PaymentIntent (${intent}) does not have a successful charge to refund.` });
 }
 
 function chargeOf(tx: Tx, paymentIntent: string | { id: string }): Stripe.Charge {
   const intent = tx.get('payment_intent', paymentIntent, { param: 'payment_intent' });
-  const charge = intent.status === 'succeeded' ? tx.find('charge', intent.latest_charge) : undefined;
+  const charge = tx.find('charge', intent.latest_charge);
   if (charge) return charge;
-  const message = `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`;
-  throw invalidRequest({ code: 'payment_intent_unexpected_state', param: 'payment_intent', message });
+  throw withoutCharge(intent.id);
 }
 
 function checkAmount(charge: Stripe.Charge, amount: number, left: number): void {

@@ -81,10 +81,36 @@ test('what did not succeed cannot be given back', async () => {
     'does not have a successful charge to refund',
   );
   await expect(stripe.refunds.create({ charge: 'ch_none' })).rejects.toMatchObject({
+    statusCode: 404,
     code: 'resource_missing',
-    param: 'charge',
+    param: 'id',
   });
-  await expect(stripe.refunds.create({})).rejects.toMatchObject({ code: 'parameter_missing' });
+  await expect(stripe.refunds.create({})).rejects.toThrow(
+    'One of the following params should be provided for this request: payment_intent or charge.',
+  );
+});
+
+test('what a payment intent holds, or could not get, is no payment to give back', async () => {
+  const { stripe } = await givenEmulator();
+  const confirmed = { amount: 1000, currency: 'usd', confirm: true } as const;
+  const held = await stripe.paymentIntents.create({
+    ...confirmed,
+    payment_method: 'pm_card_visa',
+    capture_method: 'manual',
+  });
+  for (const of of [{ payment_intent: held.id }, { charge: held.latest_charge as string }]) {
+    await expect(stripe.refunds.create(of)).rejects.toThrow(
+      `This uncaptured Charge was created by a PaymentIntent (${held.id}). You must cancel the PaymentIntent`,
+    );
+  }
+  const declined = stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_visa_chargeDeclined' });
+  await expect(declined).rejects.toMatchObject({ code: 'card_declined' });
+  const { data } = await stripe.charges.list({ limit: 1 });
+  const charge = data[0]?.id ?? '';
+  await expect(stripe.refunds.create({ charge })).rejects.toMatchObject({
+    code: undefined,
+    message: `This PaymentIntent (${data[0]?.payment_intent as string}) does not have a successful charge to refund.`,
+  });
 });
 
 test('money becomes available after two days, at once with 4000000000000077', async () => {
@@ -109,7 +135,7 @@ test('of a refund only the metadata can change, and a card’s refund cannot be 
     processed_by: 'ada',
     ticket: '7',
   });
-  await expect(stripe.refunds.cancel(id)).rejects.toThrow('You cannot cancel this refund');
+  await expect(stripe.refunds.cancel(id)).rejects.toThrow('Canceling this refund is unsupported.');
   expect((await stripe.refunds.list({ payment_intent })).data.map((refund) => refund.id)).toEqual([id]);
 });
 

@@ -27,8 +27,8 @@ export function expireRefund(tx: Tx, { path }: Call<object, 'id'>): Stripe.Refun
 function waitingRefund(tx: Tx, id: string, verb: 'cancel' | 'expire'): Stripe.Refund {
   const refund = tx.get('refund', id);
   if (refund.status === 'requires_action') return refund;
-  const done = verb === 'cancel' ? 'canceled' : 'expired';
+  if (verb === 'cancel') throw invalidRequest({ message: 'Canceling this refund is unsupported.' });
   throw invalidRequest({
-    message: `You cannot ${verb} this refund because it has a status of ${refund.status ?? 'unknown'}. Only a refund with the status requires_action may be ${done}.`,
+    message: `You cannot expire this refund because it has a status of ${refund.status ?? 'unknown'}. Only a refund with the status requires_action may be expired.`,
   });
 }

@@ -42,11 +42,11 @@ export function confirmSetupIntent(
   confirmation: SetupConfirmation,
 ): { setupIntent: Stripe.SetupIntent; error: StripeError | null } {
   const before = tx.get('setup_intent', confirmation.setupIntent);
-  if (!confirmable.includes(before.status)) {
-    const message = `You cannot confirm this SetupIntent because it has a status of ${before.status}. Only a SetupIntent with one of the following statuses may be confirmed: ${confirmable.join(', ')}.`;
-    throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
-  }
-  const paymentMethod = methodOf(tx, before, confirmation.paymentMethod);
+  // Without a payment method that is what is said, whatever became of the intent.
+  const method = idOf(confirmation.paymentMethod) ?? idOf(before.payment_method);
+  if (method === null) throw withoutMethod();
+  refuseSettled(before);
+  const paymentMethod = methodOf(tx, before, method);
   const setupIntent = tx.update('setup_intent', before.id, {
     last_setup_error: null,
     next_action: null,
@@ -127,15 +127,27 @@ function refusalOf(tx: Tx, setupIntent: Stripe.SetupIntent): StripeError | null 
   });
 }
 
-function methodOf(tx: Tx, setupIntent: Stripe.SetupIntent, given: Reference): Stripe.PaymentMethod {
-  const reference = idOf(given) ?? idOf(setupIntent.payment_method);
-  if (reference === null) {
-    const message =
-      "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.";
-    throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
-  }
+function withoutMethod(): StripeError {
+  const message =
+    "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.";
+  return invalidRequest({ code: 'setup_intent_unexpected_state', message });
+}
+
+function refuseSettled({ status }: Stripe.SetupIntent): void {
+  if (confirmable.includes(status)) return;
+  const why =
+    status === 'succeeded'
+      ? 'it has already succeeded'
+      : status === 'canceled'
+        ? 'it has been canceled'
+        : `it has a status of ${status}`;
+  const message = `You cannot confirm this SetupIntent because ${why}.`;
+  throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
+}
+
+function methodOf(tx: Tx, setupIntent: Stripe.SetupIntent, reference: string): Stripe.PaymentMethod {
   const customer = idOf(setupIntent.customer);
   const paymentMethod = usablePaymentMethod(tx, reference, { param: 'payment_method', customer });
-  checkOwner(paymentMethod, customer);
+  checkOwner(paymentMethod, customer, 'SetupIntent');
   return paymentMethod;
 }

@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { checkClientSecret } from '../payment_intents/client-secret.ts';
@@ -6,6 +7,8 @@ import { verifyMicrodeposits } from './verify-microdeposits.ts';
 
 /** https://docs.stripe.com/api/setup_intents */
 export const setupIntents = resource('setup_intent', {
+  refuseMissing: (id) => missing('setup_intent', id, 'intent', 404),
+  isShownInRefusals: true,
   indexes: ['customer'],
   operations: {
     'POST /v1/setup_intents': createSetupIntent,

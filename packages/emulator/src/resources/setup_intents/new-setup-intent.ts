@@ -65,7 +65,7 @@ export function newSetupIntent(tx: Tx, data: SetupIntentData): Stripe.SetupInten
   const method = data.payment_method
     ? usablePaymentMethod(tx, data.payment_method, { param: 'payment_method', customer })
     : null;
-  if (method) checkOwner(method, customer);
+  if (method) checkOwner(method, customer, 'SetupIntent');
   const id = tx.newId('seti');
   const intent: Stripe.SetupIntent = {
     id,

@@ -97,12 +97,13 @@ export function updateSetupIntent(
   const isOpen = before.status !== 'succeeded' && before.status !== 'canceled';
   const isMethodGiven = params.payment_method !== undefined || params.payment_method_data !== undefined;
   if (!isOpen && (params.customer !== undefined || isMethodGiven)) {
-    const message = `You cannot update this SetupIntent because it has a status of ${before.status}.`;
+    const why = before.status === 'succeeded' ? 'it has already succeeded' : 'it has been canceled';
+    const message = `You cannot update this SetupIntent because ${why}.`;
     throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
   }
   const given = givenPaymentMethod(tx, params, { request, customer });
   const method = given ? usablePaymentMethod(tx, given, { param: 'payment_method', customer }) : null;
-  if (method) checkOwner(method, customer);
+  if (method) checkOwner(method, customer, 'SetupIntent');
   const changed = tx.update('setup_intent', before.id, {
     ...methodFields(before, params),
     ...(params.flow_directions === undefined ? {} : { flow_directions: params.flow_directions || null }),
@@ -124,7 +125,10 @@ export function cancelSetupIntent(
 ): Stripe.SetupIntent {
   const before = tx.get('setup_intent', setupIntent);
   if (before.status === 'succeeded' || before.status === 'canceled') {
-    const message = `You cannot cancel this SetupIntent because it has a status of ${before.status}. Only a SetupIntent with one of the following statuses may be canceled: requires_payment_method, requires_confirmation, requires_action.`;
+    const message =
+      before.status === 'canceled'
+        ? 'You cannot cancel this SetupIntent because it is already canceled.'
+        : 'You cannot cancel this SetupIntent because it has a status of succeeded. Only a SetupIntent with one of the following statuses may be canceled: `requires_payment_method`, `requires_confirmation`, or `requires_action`.';
     throw invalidRequest({ code: 'setup_intent_unexpected_state', message });
   }
   const canceled = tx.update('setup_intent', before.id, {

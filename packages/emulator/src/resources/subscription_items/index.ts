@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import { missing } from '../../kernel/errors.ts';
-import { list, retrieve } from '../../kernel/read-operations.ts';
+import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { listFrom, retrieve } from '../../kernel/read-operations.ts';
 import { resource, type Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { liveItem } from './live-item.ts';
@@ -58,15 +58,22 @@ const deleteItem: Handler<'DELETE /v1/subscription_items/:id'> = (tx, { path, pa
   return { id: path.id, object: 'subscription_item', deleted: true };
 };
 
+/** Unlike other lists, the oldest first, as the subscription shows them, and with the subscription in its address. */
+const listItems: Handler<'GET /v1/subscription_items'> = (tx, call) => {
+  const { items } = tx.get('subscription', call.params.subscription, { param: 'subscription' });
+  return { ...listFrom('subscription_item', items.data, call), url: items.url };
+};
+
 /** https://docs.stripe.com/api/subscription_items */
 export const subscriptionItems = resource('subscription_item', {
+  refuseMissing: (id) => invalidRequest({ status: 404, message: `Invalid subscription_item id: ${id}` }),
   indexes: ['subscription'],
   operations: {
     'POST /v1/subscription_items': createItem,
     'GET /v1/subscription_items/:id': retrieve('subscription_item'),
     'POST /v1/subscription_items/:id': updateItem,
     'DELETE /v1/subscription_items/:id': deleteItem,
-    'GET /v1/subscription_items': list('subscription_item', { filter: ['subscription'] }),
+    'GET /v1/subscription_items': listItems,
   },
   render: liveItem,
   clock: (tx, item) => tx.find('subscription', item.subscription),

@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { cancelSchedule, releaseNow } from './cancel-schedule.ts';
@@ -8,6 +9,7 @@ import { updateSchedule } from './update-schedule.ts';
 
 /** https://docs.stripe.com/api/subscription_schedules */
 export const subscriptionSchedules = resource('subscription_schedule', {
+  refuseMissing: (id) => missing('subscription_schedule', id, 'schedule', 404),
   indexes: ['customer', 'subscription'],
   operations: {
     'POST /v1/subscription_schedules': createSchedule,

@@ -16,8 +16,7 @@ export function daysUntilDue(params: Pick<CreateParams, 'collection_method' | 'd
   const sends = params.collection_method === 'send_invoice';
   if (!sends && params.days_until_due !== undefined) {
     throw invalidRequest({
-      message: 'You may only specify `days_until_due` when `collection_method` is `send_invoice`.',
-      param: 'days_until_due',
+      message: "You can only specify 'days_until_due' if invoice collection method is 'send_invoice'.",
     });
   }
   if (sends && params.days_until_due === undefined) {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { cutItems } from '../../billing-cycle/cut-periods.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newSetupIntent } from '../setup_intents/new-setup-intent.ts';
@@ -143,19 +143,35 @@ export function makeSubscription(
   return startSubscription(tx, { draft, customer, lines, payment });
 }
 
+function refuseRepeatedPrice(items: readonly { price?: string; plan?: string }[]): void {
+  const seen = new Set<string>();
+  for (const { price, plan } of items) {
+    const id = price ?? plan;
+    if (id === undefined) continue;
+    if (seen.has(id)) {
+      const message = `Cannot create a Subscription with multiple Subscription Items with the same Price: ${id}`;
+      throw invalidRequest({ message, param: 'plan' });
+    }
+    seen.add(id);
+  }
+}
+
 /** @see https://docs.stripe.com/api/subscriptions/create */
 export const createSubscription: Handler<'POST /v1/subscriptions'> = (tx, { params }) => {
   refuseConnect(params);
   refuseUnserved(params);
   if (params.customer === undefined) throw missingParam('customer');
-  const customer = tx.get('customer', params.customer, { param: 'customer' });
+  const customer = tx.find('customer', params.customer);
+  // Stripe answers 404 here, as if the address had named the customer.
+  if (!customer) throw missing('customer', params.customer, 'customer', 404);
   if (!params.items?.length) throw missingParam('items');
   if (params.payment_behavior === 'pending_if_incomplete') {
     throw invalidRequest({
-      message: '`payment_behavior` cannot be `pending_if_incomplete` when creating a subscription.',
+      message: 'Setting `payment_behavior` to `pending_if_incomplete` has no effect when creating a subscription.',
       param: 'payment_behavior',
     });
   }
+  refuseRepeatedPrice(params.items);
   checkSubscriptionCount(tx, customer.id);
   const payment: FirstPayment = {
     behavior: params.payment_behavior ?? 'allow_incomplete',

@@ -12,11 +12,11 @@ import { planProrations } from '../../billing-cycle/plan-prorations.ts';
 import { anchorOf } from '../../billing-cycle/renew-subscription.ts';
 import { activate, RESUME_SECONDS } from '../../billing-cycle/resumption.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
-import { followFailedInvoice, followPaidInvoice } from '../../billing-cycle/subscription-status.ts';
+import { followFailedInvoice, followPaidInvoice, isOver } from '../../billing-cycle/subscription-status.ts';
 import { composeSubscriptionInvoice, customerOf } from '../../billing-cycle/subscription-invoice.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { invalidRequest, missing } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { itemList, keepItems } from './keep-items.ts';
@@ -24,6 +24,7 @@ import { itemList, keepItems } from './keep-items.ts';
 type ResumeParams = Stripe.SubscriptionResumeParams;
 
 function checkPaused(subscription: Stripe.Subscription): void {
+  if (isOver(subscription)) throw missing('subscription', subscription.id);
   if (subscription.status !== 'paused') {
     throw invalidRequest({
       message: `You can only resume paused subscriptions. This subscription's status is ${subscription.status}.`,

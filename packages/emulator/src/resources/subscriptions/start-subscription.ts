@@ -94,7 +94,10 @@ function refuseUnpaid(error: StripeError | null): StripeError {
     status: 402,
     code: 'subscription_payment_intent_requires_action',
     message:
-      'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`. For more details see: https://stripe.com/docs/billing/subscriptions/overview#requires-action',
+      "Payment for this subscription requires additional user action, but the requested payment behavior doesn't save the invoice or PaymentIntent. " +
+      "Retry the request with `payment_behavior=allow_incomplete` or `payment_behavior=default_incomplete`, then complete the PaymentIntent on the subscription's latest invoice. " +
+      'Additional information is available here: https://stripe.com/docs/billing/subscriptions/overview#requires-action',
+    isUndocumented: true,
   });
 }
 

@@ -11,7 +11,7 @@ const LONGEST = 730 * DAY;
 export function checkTrialEnd(trialEnd: number, { at }: { at: number }): number {
   if (trialEnd <= at) {
     throw invalidRequest({
-      message: 'Invalid timestamp: must be an integer Unix timestamp in the future.',
+      message: `The parameter \`trial_end\` expects a unix timestamp representing a date and time in the future. You specified the value \`${trialEnd}\` which is in the past.`,
       param: 'trial_end',
     });
   }
@@ -26,6 +26,11 @@ export function trialOf(
   params: TrialParams,
   { prices, at }: { prices: readonly Stripe.Price[]; at: number },
 ): number | null {
+  if (params.trial_from_plan && (params.trial_end !== undefined || params.trial_period_days !== undefined)) {
+    throw invalidRequest({
+      message: 'You cannot set `trial_end` or `trial_period_days` when `trial_from_plan=true`.',
+    });
+  }
   if (params.trial_end !== undefined && params.trial_period_days !== undefined) {
     throw invalidRequest({
       code: 'parameters_exclusive',

@@ -40,3 +40,25 @@ test('An item shows its price as that is now', async () => {
   await stripe.prices.update(small.id, { lookup_key: 'small_monthly' });
   expect((await stripe.subscriptions.retrieve(id)).items.data[0]?.price.lookup_key).toBe('small_monthly');
 });
+
+test('Items are listed in the order in which the subscription shows them, under its address', async () => {
+  const { stripe } = await givenEmulator();
+  const { id: customer } = await givenCustomer(stripe, 'pm_card_visa');
+  const prices: string[] = [];
+  for (const unit_amount of [1000, 2000, 3000]) prices.push((await givenPrice(stripe, { unit_amount })).id);
+  const { id } = await stripe.subscriptions.create({ customer, items: prices.map((price) => ({ price })) });
+  const page = await stripe.subscriptionItems.list({ subscription: id, limit: 2 });
+  expect(page).toMatchObject({ has_more: true, url: `/v1/subscription_items?subscription=${id}` });
+  expect(page.data.map(({ price }) => price.id)).toEqual(prices.slice(0, 2));
+  const rest = await stripe.subscriptionItems.list({ subscription: id, starting_after: page.data[1]?.id });
+  expect(rest.data.map(({ price }) => price.id)).toEqual(prices.slice(2));
+});
+
+test('What is over is no subscription that could be resumed', async () => {
+  const { stripe } = await givenEmulator();
+  const price = await givenPrice(stripe, { unit_amount: 1000 });
+  const { id: customer } = await givenCustomer(stripe, 'pm_card_visa');
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] });
+  await stripe.subscriptions.cancel(id);
+  await expect(stripe.subscriptions.resume(id)).rejects.toMatchObject({ statusCode: 404, code: 'resource_missing' });
+});

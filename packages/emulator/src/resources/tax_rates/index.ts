@@ -1,3 +1,4 @@
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import { createTaxRate } from './new-tax-rate.ts';
@@ -14,6 +15,7 @@ export const automaticTaxRates = resource('_automatic_tax_rate', {});
 
 /** https://docs.stripe.com/api/tax_rates */
 export const taxRates = resource('tax_rate', {
+  refuseMissing: (id) => missing('tax_rate', id, 'tax_rate', 404),
   operations: {
     'POST /v1/tax_rates': createTaxRate,
     'GET /v1/tax_rates/:id': retrieve('tax_rate'),
