@@ -27,6 +27,8 @@ export const ALLOWED: Readonly<Record<string, string>> = {
 /** Codes of refusals that Stripe documents and the package does not declare. */
 export const UNDECLARED_CODES: Readonly<Record<string, string>> = {
   payment_method_types_no_longer_supported: 'the changelog of 2026-09-30 names it, the declarations of errors do not',
+  subscription_payment_intent_requires_action:
+    'Stripe was seen to answer it, the declarations of errors do not know it',
   amount_details_amount_mismatch: 'declared of what an intent tolerates, not of what is refused',
   amount_details_tax_shipping_discount_greater_than_amount: 'the same',
 };
