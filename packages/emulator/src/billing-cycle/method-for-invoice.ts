@@ -34,5 +34,7 @@ export function methodForInvoice(tx: Tx, invoice: Stripe.Invoice): string | null
     idOf(invoice.default_source) ??
     methodForCustomer(tx, { customer, ...(subscription ? { subscription } : {}) });
   const type = tx.find('payment_method', method)?.type ?? 'card';
-  return fitsCurrency(type, invoice.currency) ? method : null;
+  // A bank account of the older API that nobody verified is no payment method yet.
+  const isVerified = (tx.find('bank_account', method)?.status ?? 'verified') === 'verified';
+  return isVerified && fitsCurrency(type, invoice.currency) ? method : null;
 }

@@ -19,8 +19,7 @@ import {
   portalAccess,
   portalLogins,
 } from './billing_portal/index.ts';
-import { cards } from './cards/index.ts';
-import { charges, settlements } from './charges/index.ts';
+import { charges, directDebits, settlements } from './charges/index.ts';
 import { checkoutFacts, checkoutSessions } from './checkout/index.ts';
 import { confirmationTokenFacts, confirmationTokens } from './confirmation_tokens/index.ts';
 import { coupons, deletedCoupons } from './coupons/index.ts';
@@ -61,6 +60,7 @@ import { setupAttempts, setupIntents, setupFacts } from './setup_intents/index.t
 import { shippingRates } from './shipping_rates/index.ts';
 import { scheduleNotices, subscriptionSchedules } from './subscription_schedules/index.ts';
 import { cliSessions } from './stripecli/index.ts';
+import { bankAccounts, cards } from './sources/index.ts';
 import { subscriptionItems } from './subscription_items/index.ts';
 import { subscriptionNotices, subscriptions } from './subscriptions/index.ts';
 import { taxIds } from './tax_ids/index.ts';
@@ -119,6 +119,7 @@ export const resources: readonly Resource[] = [
   cardFacts,
   tokens,
   cards,
+  bankAccounts,
   bankAccountFacts,
   linkedAccounts,
   mandates,
@@ -132,6 +133,7 @@ export const resources: readonly Resource[] = [
   amountDetails,
   charges,
   settlements,
+  directDebits,
   refunds,
   refundOutcomes,
   disputes,

@@ -1,30 +1,15 @@
 import type Stripe from 'stripe';
 import { checkExpiry } from '../../cards/typed-card.ts';
-import { invalidRequest, missing } from '../../kernel/errors.ts';
+import { invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
-import { idOf } from '../../kernel/objects.ts';
-import { deletedAnswer } from '../../kernel/read-operations.ts';
-import type { Call, Params } from '../../kernel/resource.ts';
+import type { Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { detachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
 import { cardOfMethod } from './card-of-method.ts';
-
-type SourcePath = 'customerId' | 'id';
-
-/** Answers one of a customer's cards. */
-export function retrieveSource(tx: Tx, { path }: Call<object, SourcePath>): Stripe.Card {
-  const customer = tx.get('customer', path.customerId, { param: 'customer' });
-  const card = tx.find('card', path.id);
-  if (card && idOf(card.customer) === customer.id) return card;
-  throw missing('source', path.id);
-}
 
 type CardChange = Params<'POST /v1/customers/:customerId/sources/:id'>;
 
 /** Changes what can change of a card without its number. */
-export function updateSource(tx: Tx, call: Call<CardChange, SourcePath>): Stripe.Card {
-  const { params } = call;
-  const before = retrieveSource(tx, call);
+export function changeCard(tx: Tx, before: Stripe.Card, params: CardChange): Stripe.Card {
   for (const param of ['owner', 'account_holder_name', 'account_holder_type'] as const) {
     if (params[param] !== undefined) throw invalidRequest({ param, message: `A card has no \`${param}\`.` });
   }
@@ -76,28 +61,4 @@ function rewriteCard(tx: Tx, method: Stripe.PaymentMethod, before: Stripe.Card):
 export function followChangedMethod(tx: Tx, method: Stripe.PaymentMethod): void {
   const before = tx.find('card', method.id);
   if (before) rewriteCard(tx, method, before);
-}
-
-export function deleteSource(tx: Tx, call: Call<object, SourcePath>): Stripe.DeletedCard {
-  const card = retrieveSource(tx, call);
-  detachPaymentMethod(tx, { paymentMethod: card.id });
-  return deletedAnswer('card', card.id);
-}
-
-/** A card that is let go is no source any more; the newest of those that stay takes its place as the default. */
-export function followDetachedMethod(tx: Tx, method: Stripe.PaymentMethod, owner: string): void {
-  const card = tx.find('card', method.id);
-  if (!card) return;
-  tx.remove('card', card.id);
-  tx.emit('customer.source.deleted', card);
-  const customer = tx.get('customer', owner);
-  if (idOf(customer.default_source) !== card.id) return;
-  const [next] = tx.list('card', { customer: owner });
-  tx.emit('customer.updated', tx.update('customer', owner, { default_source: next?.id ?? null }), customer);
-}
-
-/** Only bank accounts are verified by what is paid into them. */
-export function verifySource(tx: Tx, call: Call<object, SourcePath>): never {
-  const { id } = retrieveSource(tx, call);
-  throw invalidRequest({ message: `You can only verify bank accounts: ${id} is a card.` });
 }

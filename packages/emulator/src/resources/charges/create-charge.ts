@@ -7,11 +7,12 @@ import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
 import { cardOfMethod } from '../cards/card-of-method.ts';
-import { ownCard } from '../cards/own-card.ts';
-import { takeCard } from '../cards/take-card.ts';
 import { authenticationNeed } from '../payment_intents/authentication-rule.ts';
 import { fieldOfDecline } from '../payment_intents/payment-error.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
+import { takeSource } from '../sources/add-source.ts';
+import { ownSource } from '../sources/own-source.ts';
+import { debitDirectly } from './direct-debit.ts';
 import { newCharge } from './new-charge.ts';
 import type { ChargeTerms } from './new-charge.ts';
 import { refuseConnect } from './refuse-connect.ts';
@@ -20,7 +21,7 @@ import { shippingOf } from './update-charge.ts';
 type ChargeData = Params<'POST /v1/charges'>;
 
 /**
- * Charges a card without a payment intent. The bank cannot ask its customer anything here: a card that wants to be
+ * Charges a card or a bank account without a payment intent. A card's bank cannot ask its customer anything here: a card that wants to be
  * authenticated is declined.
  *
  * @throws StripeError 402 for a declined card; its failed charge stays.
@@ -30,6 +31,7 @@ export function createCharge(tx: Tx, { params }: Call<ChargeData>): Stripe.Charg
   refuseConnect(params);
   const terms = termsOf(tx, params);
   const method = methodToCharge(tx, params);
+  if (method.type !== 'card') return debitDirectly(tx, { terms, method });
   const decline = declineOf(tx, method);
   const charge = newCharge(tx, {
     paymentIntent: terms,
@@ -69,10 +71,10 @@ function termsOf(tx: Tx, params: ChargeData): ChargeTerms {
   };
 }
 
-/** With a customer, one of the customer's cards; a token can only be charged without one. */
+/** With a customer, one of the customer's sources; a token can only be charged without one. */
 function methodToCharge(tx: Tx, { customer, source }: ChargeData): Stripe.PaymentMethod {
-  if (customer !== undefined) return ownCard(tx, { customer, card: source, param: 'source' });
-  return takeCard(tx, source ?? '', { param: 'source' });
+  if (customer !== undefined) return ownSource(tx, { customer, source, param: 'source' });
+  return takeSource(tx, source ?? '', { param: 'source' });
 }
 
 function declineOf(tx: Tx, method: Stripe.PaymentMethod): CardDecline | null {

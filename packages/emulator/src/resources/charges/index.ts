@@ -5,6 +5,7 @@ import { search } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { captureCharge } from './capture-charge.ts';
 import { createCharge } from './create-charge.ts';
+import { bringDirectDebit } from './direct-debit.ts';
 import { chargeToExpire, expireHold, holdEndsAt } from './expire-hold.ts';
 import { bringSettlement } from './settle-charge.ts';
 import { updateCharge } from './update-charge.ts';
@@ -57,6 +58,8 @@ export const charges = resource('charge', {
     refunds: countedRefunds,
   },
 });
+
+export const directDebits = resource('_direct_debit', { due: (debit) => debit.at, whenDue: bringDirectDebit });
 
 export const settlements = resource('_settlement', {
   due: (settlement) => settlement.at,

@@ -33,8 +33,8 @@ export interface ChargeAttempt {
   /** Null when the money moves. */
   decline: CardDecline | null;
   threeDSecure: ThreeDSecure | null;
-  /** The card in the older API's words, where that API named it. */
-  source?: Stripe.Card;
+  /** The card or bank account in the older API's words, where that API named it. */
+  source?: Stripe.Card | Stripe.BankAccount;
   /** Whether more can be held later. */
   isIncrementable?: boolean;
 }

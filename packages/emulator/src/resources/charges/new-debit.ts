@@ -2,12 +2,17 @@ import type Stripe from 'stripe';
 import type { DebitFailure } from '../../banks/test-accounts.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { receiptUrl, unpaidCharge } from './new-charge.ts';
+import type { ChargeAttempt } from './new-charge.ts';
 import { settleCharge } from './settle-charge.ts';
 
 /** Asks a bank for a customer's money: `charge.pending` until it answers. */
 export function newDebit(
   tx: Tx,
-  options: { paymentIntent: Stripe.PaymentIntent; paymentMethod: Stripe.PaymentMethod; mandate: string | null },
+  options: Pick<ChargeAttempt, 'paymentIntent' | 'paymentMethod'> & {
+    mandate: string | null;
+    /** The bank account in the older API's words, where that API named it. */
+    source?: Stripe.BankAccount;
+  },
 ): Stripe.Charge {
   const charge = tx.insert('charge', {
     ...unpaidCharge(tx, options),
@@ -23,7 +28,10 @@ export function newDebit(
       seller_message: 'Payment complete.',
       type: 'authorized',
     },
-    payment_method_details: debitDetails(options.paymentMethod, options.mandate),
+    payment_method_details: options.source
+      ? achDetails(options.source)
+      : debitDetails(options.paymentMethod, options.mandate),
+    source: options.source ?? null,
   });
   tx.emit('charge.pending', charge);
   return charge;
@@ -57,6 +65,14 @@ export function debitRefused(tx: Tx, charge: Stripe.Charge, failure: DebitFailur
   });
   tx.emit('charge.failed', failed);
   return failed;
+}
+
+function achDetails(account: Stripe.BankAccount): Stripe.Charge.PaymentMethodDetails {
+  const { account_holder_type, bank_name, country, fingerprint, last4, routing_number } = account;
+  return {
+    ach_debit: { account_holder_type, bank_name, country, fingerprint, last4, routing_number },
+    type: 'ach_debit',
+  };
 }
 
 function debitDetails(

@@ -9,6 +9,7 @@ import {
   retrieveBalanceTransaction,
   updateBalanceTransaction,
 } from './balance-transactions.ts';
+import { sourcesOf } from '../sources/sources.ts';
 import { deleteCustomer } from './delete-customer.ts';
 import { deleteCustomerDiscount } from './delete-customer-discount.ts';
 import { createCustomer } from './new-customer.ts';
@@ -32,7 +33,7 @@ export const customers = resource('customer', {
   includes: {
     cash_balance: (_tx, customer) => cashBalanceOf(customer),
     invoice_credit_balance: (_tx, { currency, balance }) => (currency && balance ? { [currency]: balance } : {}),
-    sources: (tx, { id }) => listOf(tx, 'card', { customer: id }, { url: `/v1/customers/${id}/sources` }),
+    sources: (tx, customer) => shownSources(tx, customer),
     subscriptions: (tx, customer) => liveSubscriptions(tx, customer),
     tax: (tx, customer) => taxLocationOf(tx, customer),
     tax_ids: (tx, { id }) => listOf(tx, 'tax_id', { customer: id }, { url: `/v1/customers/${id}/tax_ids` }),
@@ -54,6 +55,11 @@ export const customerBalanceTransactions = resource('customer_balance_transactio
 });
 
 export const customerFacts = resource('_customer', {});
+
+function shownSources(tx: Tx, { id }: Stripe.Customer): Stripe.ApiList<Stripe.CustomerSource> {
+  const all = sourcesOf(tx, id);
+  return { object: 'list', data: all.slice(0, 10), has_more: all.length > 10, url: `/v1/customers/${id}/sources` };
+}
 
 /** As in Stripe's list of subscriptions, those that are cancelled are left out. */
 function liveSubscriptions(tx: Tx, { id }: Stripe.Customer): Stripe.ApiList<Stripe.Subscription> {

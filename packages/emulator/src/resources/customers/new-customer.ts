@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { keepCard, takeGoodCard } from '../cards/add-card.ts';
+import { keepSource, takeGoodSource } from '../sources/add-source.ts';
 import { attachPaymentMethod } from '../payment_methods/attach-payment-method.ts';
 import { clockForCustomer } from '../test_helpers/index.ts';
 import { newTaxId } from '../tax_ids/new-tax-id.ts';
@@ -24,15 +24,15 @@ export function createCustomer(tx: Tx, { params }: Call<CustomerData>): Stripe.C
 export function newCustomer(tx: Tx, data: CustomerData & OlderCustomerParams): Stripe.Customer {
   checkEmail(data.email);
   checkInvoicePrefix(tx, data.invoice_prefix);
-  const card = data.source === undefined ? undefined : takeGoodCard(tx, data.source, { param: 'source' });
-  const made = tx.insert('customer', { ...customerOf(tx, data), default_source: card?.id ?? null });
+  const source = data.source === undefined ? undefined : takeGoodSource(tx, data.source, { param: 'source' });
+  const made = tx.insert('customer', { ...customerOf(tx, data), default_source: source?.id ?? null });
   const discount = discountAfter(tx, data, { customer: made.id, stored: null });
   const customer = discount ? tx.update('customer', made.id, { discount }) : made;
   rememberIpAddress(tx, customer.id, data.tax?.ip_address);
   if (data.tax?.validate_location === 'immediately') checkTaxLocation(tx, customer);
   const complete = addPaymentMethods(tx, customer, data);
   tx.emit('customer.created', complete);
-  if (card) keepCard(tx, card, { customer: customer.id });
+  if (source) keepSource(tx, source, { customer: customer.id });
   for (const taxId of data.tax_id_data ?? []) newTaxId(tx, { ...taxId, customer: customer.id });
   if (data.balance) balanceTransaction(tx, { customer: complete, amount: data.balance, type: 'initial' });
   return complete;

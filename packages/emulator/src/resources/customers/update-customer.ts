@@ -11,9 +11,9 @@ import { rememberIpAddress } from './customer-facts.ts';
 import { invoiceSettingsAfter } from './invoice-settings.ts';
 import { shippingOf } from './new-customer.ts';
 import { writtenAddress } from './postal-address.ts';
-import { replaceDefaultCard } from '../cards/replace-default-card.ts';
-import { takeGoodCard } from '../cards/add-card.ts';
-import { defaultSourceAfter } from '../cards/own-card.ts';
+import { takeGoodSource } from '../sources/add-source.ts';
+import { defaultSourceAfter } from '../sources/own-source.ts';
+import { replaceDefaultSource } from '../sources/replace-default-source.ts';
 
 export type CustomerChange = Params<'POST /v1/customers/:id'>;
 
@@ -26,8 +26,8 @@ export function changeCustomer(tx: Tx, id: string, change: CustomerChange & Olde
   const before = tx.get('customer', id);
   checkEmail(change.email);
   checkInvoicePrefix(tx, change.invoice_prefix, id);
-  const card = change.source === undefined ? undefined : takeGoodCard(tx, change.source, { param: 'source' });
-  if (card) replaceDefaultCard(tx, card, before);
+  const source = change.source === undefined ? undefined : takeGoodSource(tx, change.source, { param: 'source' });
+  if (source) replaceDefaultSource(tx, source, before);
   const current = tx.get('customer', id);
   const customer = tx.update('customer', id, {
     address: writtenAddress(change.address, before.address ?? null),

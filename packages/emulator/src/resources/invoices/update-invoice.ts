@@ -8,7 +8,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
-import { defaultSourceAfter } from '../cards/own-card.ts';
+import { defaultSourceAfter } from '../sources/own-source.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { takeDiscounts } from '../subscriptions/take-discounts.ts';

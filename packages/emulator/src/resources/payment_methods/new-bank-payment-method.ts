@@ -16,6 +16,8 @@ export interface BankMethodData {
   billing_details?: Stripe.PaymentMethodCreateParams.BillingDetails;
   metadata?: Stripe.Emptyable<Stripe.MetadataParam>;
   customer?: Reference;
+  /** `ba` for what the older APIs know as a bank account. */
+  idPrefix?: 'pm' | 'ba';
 }
 
 type TypedUsAccount = Stripe.PaymentMethodCreateParams.UsBankAccount;
@@ -74,14 +76,20 @@ export function newTypedSepaMethod(
   return newSepaMethod(tx, iban, data);
 }
 
-type UsAccount = CheckedUsAccount &
-  Pick<TypedUsAccount, 'account_holder_type' | 'account_type'> & { id?: string; isProved?: boolean };
+type UsAccount = CheckedUsAccount & {
+  /** Null stays unknown; left out it is an individual's. */
+  account_holder_type?: string | null | undefined;
+  /** Null stays unknown; left out it is a checking account. */
+  account_type?: string | null | undefined;
+  id?: string;
+  isProved?: boolean;
+};
 
-function newUsMethod(tx: Tx, from: UsAccount, data: BankMethodData): Stripe.PaymentMethod {
+export function newUsMethod(tx: Tx, from: UsAccount, data: BankMethodData): Stripe.PaymentMethod {
   const { last4, routing_number } = from;
   const us_bank_account: Stripe.PaymentMethod.UsBankAccount = {
-    account_holder_type: from.account_holder_type ?? 'individual',
-    account_type: from.account_type ?? 'checking',
+    account_holder_type: from.account_holder_type === undefined ? 'individual' : from.account_holder_type,
+    account_type: from.account_type === undefined ? 'checking' : from.account_type,
     bank_name: 'STRIPE TEST BANK',
     financial_connections_account: from.id ?? null,
     fingerprint: fingerprintOf(`bank ${routing_number} ${last4}`),
@@ -115,9 +123,9 @@ function store(
   data: BankMethodData & Pick<Stripe.PaymentMethod, 'type' | 'us_bank_account' | 'sepa_debit'>,
   { account, isVerified }: { account: string | null; isVerified: boolean },
 ): Stripe.PaymentMethod {
-  const { customer, ...shown } = data;
+  const { customer, idPrefix = 'pm', ...shown } = data;
   const paymentMethod = tx.insert('payment_method', {
-    id: tx.newId('pm'),
+    id: tx.newId(idPrefix),
     object: 'payment_method',
     ...shown,
     allow_redisplay: data.allow_redisplay ?? 'unspecified',

@@ -89,11 +89,17 @@ export function usablePaymentMethod(
   if (testCardById(id)) return newCardPaymentMethod(tx, { card: { token: id }, customer });
   const paymentMethod = tx.get('payment_method', id, { param });
   if (isSpent(tx, id)) {
+    if (tx.find('bank_account', id)) throw unverifiedAccount(param);
     const message =
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.';
     throw invalidRequest({ code: 'payment_method_unexpected_state', param, message });
   }
   return paymentMethod;
+}
+
+function unverifiedAccount(param: string): Error {
+  const message = 'The customer’s bank account must be verified before it can be used as a payment method.';
+  return invalidRequest({ code: 'bank_account_unverified', message, param });
 }
 
 function cardDetails(

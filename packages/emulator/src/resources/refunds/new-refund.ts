@@ -78,7 +78,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
 }
 
 function destinationOf({ payment_method_details: paidWith }: Stripe.Charge): Stripe.Refund.DestinationDetails {
-  if (paidWith?.type === 'us_bank_account') {
+  if (paidWith?.type === 'us_bank_account' || paidWith?.type === 'ach_debit') {
     return { type: 'us_bank_transfer', us_bank_transfer: { reference: null, reference_status: 'pending' } };
   }
   if (paidWith?.type === 'sepa_debit') {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { defaultSourceAfter } from '../cards/own-card.ts';
+import { defaultSourceAfter } from '../sources/own-source.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
 import { itemList } from './keep-items.ts';

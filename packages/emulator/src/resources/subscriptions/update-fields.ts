@@ -6,7 +6,7 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { defaultSourceAfter } from '../cards/own-card.ts';
+import { defaultSourceAfter } from '../sources/own-source.ts';
 import { chosenFeedbackOption } from '../billing/feedback-options.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
