@@ -102,15 +102,56 @@ const postalCode = { name: 'postalCode', autocomplete: 'billing postal-code' };
 function paymentFields(): Html {
   return html`<fieldset class="saved" hidden></fieldset>
     <div class="new-card">
-      ${field({ name: 'number', ...cardNumber })}
-      <div class="row">${field({ name: 'expiry', ...cardExpiry })}${field({ name: 'cvc', ...cardCvc })}</div>
-      <div class="row place">${countryField()}${field({ label: 'ZIP code', ...postalCode })}</div>
+      <div class="tabs" role="tablist" aria-label="Payment methods" hidden></div>
+      <div class="holder row roomy" hidden>
+        ${field({ name: 'name', label: 'Full name', autocomplete: 'name' })}
+        ${field({ name: 'email', label: 'Email', type: 'email', inputmode: 'email', autocomplete: 'email' })}
+      </div>
+      ${panel('card', cardFields())} ${panel('sepa_debit', sepaFields())} ${panel('us_bank_account', usFields())}
       <div class="choice save" hidden>
         <input type="checkbox" id="savePaymentMethod" name="savePaymentMethod" />
         <label for="savePaymentMethod">Save payment details for future purchases</label>
       </div>
       <p class="terms"></p>
     </div>`;
+}
+
+/** The fields of one way to pay. */
+function panel(type: string, fields: Html): Html {
+  return html`<div class="panel" id="${type}-panel" data-type="${type}" ${attributes({ hidden: type !== 'card' })}>
+    ${fields}
+  </div>`;
+}
+
+function cardFields(): Html {
+  return html`${field({ name: 'number', ...cardNumber })}
+    <div class="row">${field({ name: 'expiry', ...cardExpiry })}${field({ name: 'cvc', ...cardCvc })}</div>
+    <div class="row place">${countryField()}${field({ label: 'ZIP code', ...postalCode })}</div>`;
+}
+
+function sepaFields(): Html {
+  return html`${field({ name: 'iban', label: 'IBAN', autocomplete: 'off', placeholder: 'DE00 0000 0000 0000 0000 00' })}
+  ${field({ name: 'addressLine1', label: 'Address line 1', autocomplete: 'billing address-line1' })}`;
+}
+
+function usFields(): Html {
+  const number = { autocomplete: 'off', ...numeric };
+  return html`${field({ name: 'routingNumber', label: 'Routing number', placeholder: '110000000', ...number })}
+    ${field({ name: 'accountNumber', label: 'Account number', placeholder: '000123456789', ...number })}
+    <div class="row">
+      ${selectField({ name: 'accountType', label: 'Account type', options: { checking: 'Checking', savings: 'Savings' } })}
+      ${selectField({ name: 'accountHolderType', label: 'Account holder', options: { individual: 'Individual', company: 'Company' } })}
+    </div>`;
+}
+
+function selectField({ name, label, options }: { name: string; label: string; options: Record<string, string> }): Html {
+  const id = `Field-${name}Input`;
+  return html`<div class="Field">
+    <label class="Label" for="${id}">${label}</label>
+    <select class="Input" ${attributes({ id, name })}>
+      ${Object.entries(options).map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+    </select>
+  </div>`;
 }
 
 function addressFields(): Html {

@@ -43,7 +43,7 @@ export class RequestLog {
   }
 }
 
-const telling = /number|cvc|secret|token|key|password|card|exp_/i;
+const telling = /number|cvc|iban|secret|token|key|password|card|exp_/i;
 
 /** Parameters as text for the log: values of telling names and runs of digits that could be a card's number are gone. */
 export function loggedParams(text: string): string {
@@ -53,7 +53,7 @@ export function loggedParams(text: string): string {
     .split('&')
     .map((pair) => {
       const [name = '', ...value] = pair.split('=');
-      const isTelling = /(?:number|cvc|secret|token|api_key|password|exp_month|exp_year)\]?$/i.test(
+      const isTelling = /(?:number|cvc|iban|secret|token|api_key|password|exp_month|exp_year)\]?$/i.test(
         name.replaceAll('%5D', ']'),
       );
       return isTelling ? `${name}=…` : `${name}=${value.join('=')}`;

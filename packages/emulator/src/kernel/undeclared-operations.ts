@@ -56,13 +56,22 @@ const undeclared: Record<string, { fields: Record<string, Field>; required?: str
       customer_session_client_secret: { k: 'string' },
       deferred_intent: {
         hash: {
+          allowed_payment_method_types: { k: 'string' },
           amount: { k: 'integer' },
+          capture_method: { k: 'string' },
           currency: { k: 'string' },
+          excluded_payment_method_types: { k: 'string' },
           mode: { k: 'enum', values: ['payment', 'setup', 'subscription'] },
+          payment_method_configuration: { k: 'string' },
           setup_future_usage: { k: 'enum', values: ['off_session', 'on_session'] },
         },
       },
     },
+    result: [],
+  },
+  'POST /v1/elements/linked_accounts': {
+    fields: { account_number: { k: 'string' }, account_type: { k: 'string' }, routing_number: { k: 'string' } },
+    required: ['account_number', 'routing_number'],
     result: [],
   },
   'POST /v1/elements/payment_methods/:id/detach': {
@@ -87,7 +96,7 @@ const undeclared: Record<string, { fields: Record<string, Field>; required?: str
 };
 
 /** Parameters of which several may be sent. */
-const lists = new Set(['websocket_features']);
+const lists = new Set(['allowed_payment_method_types', 'excluded_payment_method_types', 'websocket_features']);
 
 /** The table's entries for these operations, and the schemas that they need behind those there are. */
 export function undeclaredOperations(table: {
@@ -96,16 +105,16 @@ export function undeclaredOperations(table: {
 }): { operations: Record<string, DeclaredOperation>; schemas: Schema[] } {
   const all = [...table.schemas];
   const add = (schema: Schema): number => all.push(schema) - 1;
+  const listOf = (name: string, place: number): number => (lists.has(name) ? add({ k: 'array', of: place }) : place);
   const placeOf = (name: string, field: Field): number => {
     if ('as' in field) return declaredParam(table, field.as, name);
     if (!('hash' in field)) return add(field);
-    const fields = Object.entries(field.hash).map(([key, schema]) => [key, add(schema)]);
+    const fields = Object.entries(field.hash).map(([key, schema]) => [key, listOf(key, add(schema))]);
     return add({ k: 'object', fields: Object.fromEntries(fields) as Record<string, number> });
   };
   const operations = Object.entries(undeclared).map(([key, { fields, required, result }]) => {
     const places = Object.entries(fields).map(([name, field]): [string, number] => {
-      const place = placeOf(name, field);
-      return [name, lists.has(name) ? add({ k: 'array', of: place }) : place];
+      return [name, listOf(name, placeOf(name, field))];
     });
     const params = add({ k: 'object', fields: Object.fromEntries(places), ...(required ? { required } : {}) });
     return [key, { params, result }];

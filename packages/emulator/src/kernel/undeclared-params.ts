@@ -28,6 +28,13 @@ export function withUndeclaredParams(table: Table): Schema[] {
   };
   const text = schemas.push({ k: 'string' }) - 1;
   for (const key of confirmations) extend(table.operations[key]?.params ?? -1, 'client_secret', text);
+  // A browser leaves it to Stripe to see where the customer agreed to a mandate.
+  const acceptance = partAt(
+    table,
+    declaredParam(table, 'POST /v1/payment_intents/:id/confirm', 'mandate_data'),
+    'customer_acceptance',
+  );
+  extend(partAt(table, acceptance, 'online'), 'infer_from_client', schemas.push({ k: 'boolean' }) - 1);
   const emptyable = schemas.push({ k: 'string', e: 1 }) - 1;
   for (const key of customerWrites) extend(table.operations[key]?.params ?? -1, 'coupon', emptyable);
   // Every operation that makes a payment method on the way takes the same hash; declared is one without cards.
@@ -42,6 +49,10 @@ export function declaredParam({ operations, schemas }: Table, operation: string,
   const place = objectAt(schemas, operations[operation]?.params ?? -1).fields[name];
   if (place === undefined) throw new Error(`${operation} has no parameter ${name}`);
   return place;
+}
+
+function partAt({ schemas }: Table, place: number, name: string): number {
+  return objectAt(schemas, place).fields[name] ?? -1;
 }
 
 function objectAt(schemas: readonly Schema[], place: number): Extract<Schema, { k: 'object' }> {

@@ -1,3 +1,4 @@
+import { mandateText } from '../banks/mandate-text.ts';
 import type { BankType } from './assets/bank-entry.js';
 import { selectField, textField } from './form-fields.ts';
 import type { FormState } from './form-fields.ts';
@@ -20,7 +21,7 @@ export function bankAccountFields(type: BankType, options: BankFieldsOptions): H
   const fields = type === 'sepa_debit' ? sepaFields(options) : usFields(options);
   return html`<div class="fields">
     ${fields}
-    <p class="muted small mandate">${mandateText(type, options)}</p>
+    <p class="muted small mandate">${mandateText({ type, ...options })}</p>
   </div>`;
 }
 
@@ -84,14 +85,4 @@ function usFields({ form, required }: BankFieldsOptions): Html {
 
 function untyped(form: FormState): FormState {
   return { values: {}, errors: form.errors };
-}
-
-/** What both schemes want said before the first debit, in words of our own. */
-function mandateText(type: BankType, { merchant, isReused }: Pick<BankFieldsOptions, 'merchant' | 'isReused'>): string {
-  const when = isReused ? 'now and whenever you owe it something later' : 'once, for this payment';
-  if (type === 'us_bank_account') {
-    const end = isReused ? ` You can end this at any time by telling ${merchant}.` : '';
-    return `By going on you authorize ${merchant} to debit this bank account ${when}, and to credit it where a debit was wrong.${end}`;
-  }
-  return `By going on you give ${merchant} a mandate: it and Stripe, which carries out its payments, may ask your bank to debit this account, and your bank may do so, ${when}. You can claim a debit back from your bank within eight weeks, on the terms of your agreement with it.`;
 }

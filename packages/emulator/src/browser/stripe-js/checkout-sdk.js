@@ -78,6 +78,7 @@ function createMember(checkout, { name, kind, options }) {
     configuration: async () => ({
       appearance: checkout.appearance,
       hasBillingAddress: checkout.members.has('BillingAddress'),
+      hasEmail: true,
       key: checkout.stripe.key,
       session: { client_secret: (await checkout.opened).secret },
     }),

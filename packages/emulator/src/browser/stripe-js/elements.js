@@ -44,18 +44,33 @@ function newGroupId() {
 
 /** What every frame of the group is told. */
 function configurationOf({ stripe, options, id, members }) {
-  const { appearance, clientSecret, customerSessionClientSecret, mode, amount, currency, setupFutureUsage } = options;
+  const { appearance, clientSecret, customerSessionClientSecret } = options;
   return {
     appearance,
     group: id,
     hasBillingAddress: members.has('address') && insideOf(members.get('address')).options.mode === 'billing',
+    hasEmail: members.has('linkAuthentication'),
     key: stripe.key,
     session: clientSecret
       ? { client_secret: clientSecret, customer_session_client_secret: customerSessionClientSecret }
       : {
           customer_session_client_secret: customerSessionClientSecret,
-          deferred_intent: { amount, currency, mode, setup_future_usage: setupFutureUsage },
+          deferred_intent: deferredIntent(options),
         },
+  };
+}
+
+/** The intent that the page means to make, in the API's words. */
+function deferredIntent({ amount, captureMethod, currency, mode, setupFutureUsage, ...choice }) {
+  return {
+    allowed_payment_method_types: choice.allowedPaymentMethodTypes,
+    amount,
+    capture_method: captureMethod,
+    currency,
+    excluded_payment_method_types: choice.excludedPaymentMethodTypes,
+    mode,
+    payment_method_configuration: choice.paymentMethodConfiguration,
+    setup_future_usage: setupFutureUsage,
   };
 }
 
@@ -97,7 +112,8 @@ async function submitGroup(group) {
   const wrong = answers.find(({ error }) => error);
   if (wrong) return { error: wrong.error };
   group.isSubmitted = true;
-  return { selectedPaymentMethod: 'card' };
+  const payment = group.members.get('payment');
+  return { selectedPaymentMethod: (payment && insideOf(payment).latest.value?.type) ?? 'card' };
 }
 
 function checkOptions(options) {

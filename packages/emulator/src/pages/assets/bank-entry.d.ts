@@ -25,5 +25,8 @@ export function readBankEntry(
   form: Typed,
 ): { account: BankEntry; errors?: undefined } | { account?: undefined; errors: Record<string, string> };
 
+/** Whether the bank of an IBAN, as far as it is typed, wants to know where its customer lives. */
+export function needsStreet(iban: string): boolean;
+
 /** Whether the person left the account's numbers empty. */
 export function isBankEntryEmpty(type: BankType, form: Typed): boolean;

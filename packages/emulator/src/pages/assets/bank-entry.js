@@ -19,11 +19,15 @@ export function isBankEntryEmpty(type, form) {
   return type === 'sepa_debit' ? !form.iban?.trim() : !form.routingNumber?.trim() && !form.accountNumber?.trim();
 }
 
+export function needsStreet(iban) {
+  return countriesWithAddress.includes(iban.trim().slice(0, 2).toUpperCase());
+}
+
 function readSepaEntry(form) {
   const iban = (form.iban ?? '').replace(/[\s-]/g, '').toUpperCase();
   const error = ibanError(iban);
   if (error) return { errors: { iban: error } };
-  if (countriesWithAddress.includes(iban.slice(0, 2)) && !form.billingAddressLine1?.trim()) {
+  if (needsStreet(iban) && !form.billingAddressLine1?.trim()) {
     return { errors: { billingAddressLine1: 'Address line 1 is required.' } };
   }
   return { account: { type: 'sepa_debit', iban } };
@@ -38,8 +42,8 @@ function readUsEntry(form) {
   const routingNumber = (form.routingNumber ?? '').replace(/[\s-]/g, '');
   const accountNumber = (form.accountNumber ?? '').replace(/[\s-]/g, '');
   const errors = {
-    ...numberError('routingNumber', routingNumber, { name: 'routing number', least: 9, most: 9 }),
-    ...numberError('accountNumber', accountNumber, { name: 'account number', least: 4, most: 17 }),
+    ...digitsError('routingNumber', routingNumber, { name: 'routing number', least: 9, most: 9 }),
+    ...digitsError('accountNumber', accountNumber, { name: 'account number', least: 4, most: 17 }),
   };
   if (Object.keys(errors).length > 0) return { errors };
   const accountType = form.accountType === 'savings' ? 'savings' : 'checking';
@@ -47,7 +51,7 @@ function readUsEntry(form) {
   return { account: { type: 'us_bank_account', routingNumber, accountNumber, accountType, holderType } };
 }
 
-function numberError(field, typed, { name, least, most }) {
+function digitsError(field, typed, { name, least, most }) {
   if (!/^\d*$/.test(typed) || typed.length > most) return { [field]: `Your ${name} is invalid.` };
   return typed.length < least ? { [field]: `Your ${name} is incomplete.` } : {};
 }

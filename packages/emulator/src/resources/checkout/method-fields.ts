@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { methodTypes } from '../payment_intents/method-types.ts';
-import { defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
+import { configurationOf } from '../payment_method_configurations/default-configuration.ts';
 
 type Session = Stripe.Checkout.Session;
 type CreateParams = Stripe.Checkout.SessionCreateParams;
@@ -54,11 +54,7 @@ function methodOptions({
 
 export function methodFields(tx: Tx, choices: MethodChoices): Partial<Session> {
   const { params } = choices;
-  const named = params.payment_method_configuration;
-  const configuration =
-    named === undefined
-      ? defaultConfiguration(tx)
-      : tx.get('payment_method_configuration', named, { param: 'payment_method_configuration' });
+  const configuration = configurationOf(tx, params.payment_method_configuration);
   return {
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     payment_method_configuration_details: { id: configuration.id, parent: null },

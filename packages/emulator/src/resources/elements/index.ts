@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import type { OperationKey, ResourceDefinition } from '../../kernel/resource.ts';
 import { detachFromElement } from './detach-from-element.ts';
+import { linkFromElement } from './link-from-element.ts';
+import type { TypedAccount } from './link-from-element.ts';
 import { retrieveElementsSession } from './elements-session.ts';
 import type { ElementsSession, ElementsSessionParams } from './elements-session.ts';
 
@@ -11,6 +13,7 @@ declare module '../../kernel/operations.generated.ts' {
       params: { customer_session_client_secret: string };
       result: Stripe.PaymentMethod;
     };
+    'POST /v1/elements/linked_accounts': { params: TypedAccount; result: { id: string; last4: string } };
   }
 }
 
@@ -18,6 +21,7 @@ declare module '../../kernel/operations.generated.ts' {
 export const elementsOperations: ResourceDefinition<'_customer_session'>['operations'] = {
   'GET /v1/elements/sessions': retrieveElementsSession,
   'POST /v1/elements/payment_methods/:id/detach': detachFromElement,
+  'POST /v1/elements/linked_accounts': linkFromElement,
 };
 
 export const publishableElements = Object.keys(elementsOperations) as OperationKey[];

@@ -6,7 +6,7 @@ import type { Reference } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkChargeAmount, checkCurrency } from '../../money/currencies.ts';
 import { shippingOf } from '../charges/update-charge.ts';
-import { configurationDetails, defaultConfiguration } from '../payment_method_configurations/default-configuration.ts';
+import { configurationDetails, configurationOf } from '../payment_method_configurations/default-configuration.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { optionsAfter, plainOptions } from './method-options.ts';
 import { typesFor } from './method-types.ts';
@@ -88,8 +88,7 @@ function automaticMethods(data: PaymentIntentData): Stripe.PaymentIntent['automa
 
 /** @throws StripeError for a payment method of a type that the intent does not take. */
 export function typesOf(tx: Tx, intent: Stripe.PaymentIntent, paymentMethod: Stripe.PaymentMethod | null): string[] {
-  const named = intent.payment_method_configuration_details?.id;
-  const configuration = named ? tx.get('payment_method_configuration', named) : defaultConfiguration(tx);
+  const configuration = configurationOf(tx, intent.payment_method_configuration_details?.id);
   const { currency, allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = intent;
   return typesFor(
     { configuration, currency, allowed, excluded, isHeld: intent.capture_method === 'manual' },

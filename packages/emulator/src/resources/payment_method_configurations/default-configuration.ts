@@ -19,11 +19,14 @@ export function defaultConfiguration(tx: Tx): Stripe.PaymentMethodConfiguration 
   });
 }
 
-/** What an intent says of the configuration that decides on its payment methods: the one that is named, else the default. */
+/** The configuration that decides on payment methods: the one that is named, else the default. */
+export function configurationOf(tx: Tx, named: string | undefined): Stripe.PaymentMethodConfiguration {
+  if (named === undefined) return defaultConfiguration(tx);
+  return tx.get('payment_method_configuration', named, { param: 'payment_method_configuration' });
+}
+
+/** What an intent says of its configuration. */
 export function configurationDetails(tx: Tx, named: string | undefined): { id: string; parent: string | null } {
-  const { id, parent } =
-    named === undefined
-      ? defaultConfiguration(tx)
-      : tx.get('payment_method_configuration', named, { param: 'payment_method_configuration' });
+  const { id, parent } = configurationOf(tx, named);
   return { id, parent };
 }

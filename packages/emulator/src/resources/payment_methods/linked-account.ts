@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import { testAccountByNumber } from '../../banks/test-accounts.ts';
 import { invalidRequest, missing } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -27,8 +26,6 @@ declare module '../../kernel/objects.ts' {
   }
 }
 
-type TypedUsAccount = Stripe.PaymentMethodCreateParams.UsBankAccount;
-
 export const testRoutingNumber = '110000000';
 
 /**
@@ -38,7 +35,7 @@ export const testRoutingNumber = '110000000';
  * @throws StripeError `routing_number_invalid`, `account_number_invalid`.
  */
 export function checkedUsAccount(
-  { account_number: number = '', routing_number: routing = '' }: TypedUsAccount,
+  { account_number: number = '', routing_number: routing = '' }: { account_number?: string; routing_number?: string },
   param: (name: string) => string,
 ): CheckedUsAccount {
   if (!/^\d{9}$/.test(routing)) {
@@ -54,7 +51,10 @@ export function checkedUsAccount(
 }
 
 /** @throws StripeError as `checkedUsAccount` does. */
-export function linkAccount(tx: Tx, typed: TypedUsAccount): LinkedAccount {
+export function linkAccount(
+  tx: Tx,
+  typed: { account_number: string; account_type?: string; routing_number: string },
+): LinkedAccount {
   return tx.insert('_linked_account', {
     ...checkedUsAccount(typed, (name) => name),
     id: tx.newId('fca'),
