@@ -66,15 +66,10 @@ function document(title: string, body: Html): string {
 }
 
 function clockSection(now: Date, clocks: Stripe.TestHelpers.TestClock[]): Html {
-  const rows = clocks.map((clock) => [
-    clock.id,
-    clock.name,
-    clock.status,
-    new Date(clock.frozen_time * 1000).toISOString(),
-  ]);
+  const rows = clocks.map((clock) => [clock.id, clock.name, clock.status, moment(new Date(clock.frozen_time * 1000))]);
   return html`<section aria-labelledby="clock">
     <h2 id="clock">Clock</h2>
-    <p><strong>${now.toISOString()}</strong></p>
+    <p><strong>${moment(now)}</strong> UTC</p>
     <form method="post" action="/_emulator/inspect/advance">
       <label
         >Days to advance <input name="days" type="number" min="0" max="3660" step="any" value="1" required
@@ -101,21 +96,20 @@ function kindSection(emulator: Emulator): Html {
 
 function requestSection(requests: LoggedRequest[]): Html {
   const rows = requests.map(({ at, method, path, params, status, error, id }) => [
-    at.toISOString(),
-    html`<code>${method} ${path}</code>`,
-    html`<code class="params">${params}</code>`,
+    moment(at),
+    html`<code>${method} ${path}</code><code class="params">${params}</code>`,
     html`<span class="${status < 400 ? 'good' : 'bad'}">${status}</span> ${error}`,
     id,
   ]);
   return html`<section aria-labelledby="requests">
     <h2 id="requests">Requests</h2>
-    ${table('The latest requests', ['When', 'What', 'Parameters', 'Answer', 'Id'], rows)}
+    ${table('The latest requests', ['When', 'What', 'Answer', 'Id'], rows)}
   </section>`;
 }
 
 function eventSection(events: Stripe.Event[]): Html {
   const rows = events.map(({ id, type, created, data, pending_webhooks: pending }) => [
-    new Date(created * 1000).toISOString(),
+    moment(new Date(created * 1000)),
     type,
     html`<details>
       <summary>${(data.object as { id?: string }).id ?? id}</summary>
@@ -136,7 +130,7 @@ function eventSection(events: Stripe.Event[]): Html {
 
 function attemptSection(attempts: WebhookAttempt[]): Html {
   const rows = attempts.map(({ at, type, url, attempt, status, error, ms }) => [
-    at,
+    moment(new Date(at)),
     type,
     url,
     attempt,
@@ -155,6 +149,12 @@ function faultSection(faults: Fault[]): Html {
     <h2 id="faults">Faults</h2>
     ${table('Faults that are set', ['Id', 'What', 'Happened'], rows)}
   </section>`;
+}
+
+/** To the second, as people read it. */
+function moment(at: Date): Html {
+  const iso = at.toISOString();
+  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`;
 }
 
 function table(caption: string, heads: string[], rows: Printable[][]): Html {

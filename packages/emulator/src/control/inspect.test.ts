@@ -17,7 +17,7 @@ test('one page shows the clock, requests, events, deliveries and objects, with n
   await emulator.settled();
   const page = await (await fetch(`${emulator.url}/_emulator`)).text();
   for (const part of [
-    '2026-01-01T00:00:00.000Z',
+    '2026-01-01 00:00:00',
     'POST /v1/customers',
     'customer.created',
     endpoint.url,
