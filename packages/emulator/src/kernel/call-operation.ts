@@ -90,7 +90,7 @@ export function callOperation(kernel: Kernel, operation: ServedOperation, raw: R
           isPublishable,
         };
     }
-    const params = checkedParams(operation, raw, sent);
+    const params = checkedParams(kernel, operation, raw, sent);
     const { expand = [] } = params as { expand?: string[] };
     checked = {
       params,
@@ -118,8 +118,8 @@ function authenticateCall(kernel: Kernel, operation: ServedOperation, raw: RawCa
   return isPublishable;
 }
 
-function checkedParams({ key, declared }: ServedOperation, raw: RawCall, sent: SentParams): object {
-  const given = inPresentWords(key, sent.params, raw);
+function checkedParams(kernel: Kernel, { key, declared }: ServedOperation, raw: RawCall, sent: SentParams): object {
+  const given = inPresentWords(key, sent.params, raw, (id) => kernel.read((tx) => tx.find('price', id)));
   refuseRemovedParams(key, given);
   if (!isV2(raw.url) || declared.shape !== 'list') return checkParams(declared.params, given, sent.encoding);
   // The address of another page carries it; the package does not declare it.

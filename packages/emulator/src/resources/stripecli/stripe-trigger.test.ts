@@ -25,6 +25,7 @@ test.each([
   'payment_link.created',
   'promotion_code.created',
   'quote.accepted',
+  'subscription_schedule.released',
   'checkout.session.completed',
   'checkout.session.expired',
   'checkout.session.async_payment_failed',
