@@ -15,6 +15,8 @@ export interface DebitBehavior {
   failure: DebitFailure | null;
   /** Takes three minutes longer, or never comes to an end. */
   pace: 'ordinary' | 'delayed' | 'never';
+  /** The holder takes the money back as soon as it has come. */
+  isDisputed?: boolean;
   /** The two small deposits that prove a typed account never arrive. */
   losesMicrodeposits?: boolean;
 }
@@ -70,6 +72,7 @@ const usAccounts: readonly (readonly [scenario: string, number: string, behavior
   ['debitNotAuthorized', '000333333335', fails('debit_not_authorized')],
   ['invalidCurrency', '000444444440', fails('invalid_currency')],
   ['failMicrodeposits', '000666666661', { ...pays, losesMicrodeposits: true }],
+  ['dispute', '000555555559', { ...pays, isDisputed: true }],
   ['processing', '000000000009', { ...pays, pace: 'never' }],
   ['weeklyLimitExceeded', '000777777771', fails('exceeds_weekly_limit')],
 ];
@@ -79,6 +82,7 @@ const sepaScenarios = {
   successDelayed: { ...pays, pace: 'delayed' },
   failed: fails('generic'),
   failedDelayed: { ...fails('generic'), pace: 'delayed' },
+  disputed: { ...pays, isDisputed: true },
   exceedsWeeklyVolumeLimit: fails('exceeds_source_limit'),
   exceedsWeeklyTransactionLimit: fails('exceeds_weekly_limit'),
   insufficientFunds: fails('insufficient_funds'),
@@ -93,6 +97,7 @@ const sepaNumbers: Readonly<Record<string, Partial<Record<SepaScenario, string>>
     successDelayed: 'AT321904300235473204',
     failed: 'AT861904300235473202',
     failedDelayed: 'AT051904300235473205',
+    disputed: 'AT591904300235473203',
     exceedsWeeklyVolumeLimit: 'AT981904300000343434',
     exceedsWeeklyTransactionLimit: 'AT601904300000121212',
     insufficientFunds: 'AT981904300002222227',
@@ -102,6 +107,7 @@ const sepaNumbers: Readonly<Record<string, Partial<Record<SepaScenario, string>>
     successDelayed: 'BE78510007547064',
     failed: 'BE68539007547034',
     failedDelayed: 'BE51510007547065',
+    disputed: 'BE08510007547063',
     exceedsWeeklyVolumeLimit: 'BE90510000343434',
     exceedsWeeklyTransactionLimit: 'BE52510000121212',
     insufficientFunds: 'BE90510002222227',
@@ -111,6 +117,7 @@ const sepaNumbers: Readonly<Record<string, Partial<Record<SepaScenario, string>>
     successDelayed: 'DE08370400440532013003',
     failed: 'DE62370400440532013001',
     failedDelayed: 'DE78370400440532013004',
+    disputed: 'DE35370400440532013002',
     exceedsWeeklyVolumeLimit: 'DE65370400440000343434',
     exceedsWeeklyTransactionLimit: 'DE27370400440000121212',
     insufficientFunds: 'DE65370400440002222227',
@@ -120,6 +127,7 @@ const sepaNumbers: Readonly<Record<string, Partial<Record<SepaScenario, string>>
     successDelayed: 'FR3020041010050500013M02609',
     failed: 'FR8420041010050500013M02607',
     failedDelayed: 'FR7920041010050500013M02600',
+    disputed: 'FR5720041010050500013M02608',
     exceedsWeeklyVolumeLimit: 'FR9720041010050000000343434',
     exceedsWeeklyTransactionLimit: 'FR5920041010050000000121212',
     insufficientFunds: 'FR9720041010050000002222227',
@@ -129,6 +137,7 @@ const sepaNumbers: Readonly<Record<string, Partial<Record<SepaScenario, string>>
     successDelayed: 'IE24AIBK93115212345671',
     failed: 'IE02AIBK93115212345679',
     failedDelayed: 'IE94AIBK93115212345672',
+    disputed: 'IE51AIBK93115212345670',
     exceedsWeeklyVolumeLimit: 'IE10AIBK93115200343434',
     exceedsWeeklyTransactionLimit: 'IE69AIBK93115200121212',
     insufficientFunds: 'IE10AIBK93115202222227',

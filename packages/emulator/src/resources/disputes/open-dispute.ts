@@ -2,13 +2,14 @@ import type Stripe from 'stripe';
 import type { CardBehavior } from '../../cards/card-outcome.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { cardOf } from '../payment_methods/card-facts.ts';
+import { aftermathOf } from '../payment_methods/method-behavior.ts';
 import { issueWarning } from '../radar/early-fraud-warning.ts';
 import { blankEvidence } from './blank-evidence.ts';
 import type { DisputePlan } from './dispute-course.ts';
 import { disputeSeconds, setCourse } from './dispute-course.ts';
 import { enhancedEligibility } from './enhanced-evidence.ts';
 import { withdrawFunds } from './move-funds.ts';
+import { takeBackDebit } from './take-back-debit.ts';
 
 type Kind = CardBehavior['dispute'];
 
@@ -31,13 +32,14 @@ const factsOf: Record<Exclude<Kind, 'none' | 'early_fraud_warning'>, Facts> = {
   prevented: ordinary,
 };
 
-/** The holder of the card turns to the bank, right after the payment. */
+/** The holder of the card or the account turns to the bank, right after the payment. */
 export function bringDispute(tx: Tx, plan: DisputePlan): void {
   tx.remove('_dispute_plan', plan.id);
   const charge = tx.get('charge', plan.id);
   const method = tx.get('payment_method', charge.payment_method ?? '');
-  const kind = cardOf(tx, method).testCard.behavior.dispute;
+  const kind = aftermathOf(tx, method).dispute;
   if (kind === 'none') return;
+  if (kind === 'debit_taken_back') return takeBackDebit(tx, charge);
   if (kind === 'early_fraud_warning') return issueWarning(tx, charge);
   const half = Math.ceil(charge.amount_captured / 2);
   const amounts = kind === 'multiple' ? [half, charge.amount_captured - half] : [charge.amount_captured];

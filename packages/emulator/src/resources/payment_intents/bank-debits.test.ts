@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { givenEmulator } from '../../testing/given-emulator.ts';
+import { ask, givenEmulator } from '../../testing/given-emulator.ts';
 
 const mandate_data = { customer_acceptance: { type: 'offline' as const, offline: {} } };
 const account = { account_holder_type: 'individual' as const, routing_number: '110000000' };
@@ -225,6 +225,31 @@ describe('a typed bank account', () => {
     });
     const iban = await stripe.paymentMethods.create({ ...sepa, sepa_debit: { iban: 'DE89 3704 0044 0532 0130 00' } });
     expect(iban.sepa_debit).toMatchObject({ bank_code: '37040044', country: 'DE', last4: '3000' });
+  });
+
+  test('that its owner linked in an element needs no other proof', async () => {
+    const { emulator, stripe, pay } = await givenPayer();
+    const linked = await ask(emulator, 'POST', '/v1/elements/linked_accounts', {
+      body: 'routing_number=110000000&account_number=000222222227&account_type=savings',
+    });
+    const linkedTo = (financial_connections_account: string) =>
+      stripe.paymentMethods.create({
+        type: 'us_bank_account',
+        us_bank_account: { account_holder_type: 'company', financial_connections_account },
+        billing_details: { name: 'Ada' },
+      });
+    const method = await linkedTo(String(linked.body['id']));
+    expect(method.us_bank_account).toMatchObject({
+      account_type: 'savings',
+      financial_connections_account: linked.body['id'],
+      last4: '2227',
+    });
+    expect((await pay(method.id)).status).toBe('processing');
+    expect(JSON.stringify([emulator.snapshot(), emulator.requests()])).not.toContain('000222222227');
+    await expect(linkedTo('fca_none')).rejects.toMatchObject({
+      code: 'resource_missing',
+      param: 'us_bank_account[financial_connections_account]',
+    });
   });
 
   test('is saved by a setup intent with a mandate', async () => {
