@@ -5,7 +5,7 @@ import type { PagesKernel } from '../pages/pages-kernel.ts';
 import { challengeDocument, elementDocument, elementTypes } from './element-document.ts';
 import { joinModules } from './join-modules.ts';
 
-const frameScripts = ['card-frame', 'challenge-frame', 'contact-frame', 'payment-frame'];
+const frameScripts = ['card-frame', 'challenge-frame', 'checkout-form-frame', 'contact-frame', 'payment-frame'];
 
 /** What a shop's page takes from `js.stripe.com` at Stripe: the script, and the frames that it opens. */
 export function mountBrowser(server: FastifyInstance, kernel: PagesKernel): void {

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { mountBrowser } from '../browser/mount-browser.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { accountBrand, plainBrand } from './brand.ts';
+import { mountCheckoutForm } from './checkout/checkout-form-routes.ts';
 import { mountCheckout } from './checkout/checkout-routes.ts';
 import { mountLinks } from './checkout/link-routes.ts';
 import { closedPage } from './closed-page.ts';
@@ -44,6 +45,7 @@ export function mountPages(server: FastifyInstance, options: PagesOptions): void
     }
     mountPageAssets(scope);
     mountCheckout(scope, pagesKernel);
+    mountCheckoutForm(scope, pagesKernel);
     mountLinks(scope, pagesKernel);
     mountChallenge(scope, pagesKernel);
     mountInvoice(scope, pagesKernel);

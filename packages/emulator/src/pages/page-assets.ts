@@ -6,6 +6,7 @@ const assetTypes: Record<string, string> = {
   'base.css': 'text/css; charset=utf-8',
   'fields.css': 'text/css; charset=utf-8',
   'checkout.css': 'text/css; charset=utf-8',
+  'checkout-form.css': 'text/css; charset=utf-8',
   'portal.css': 'text/css; charset=utf-8',
   'format-card.js': 'text/javascript; charset=utf-8',
   'framed-page.js': 'text/javascript; charset=utf-8',

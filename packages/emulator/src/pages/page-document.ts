@@ -4,7 +4,7 @@ import type { Brand } from './brand.ts';
 import { attributes, html } from './html.ts';
 import type { Html } from './html.ts';
 
-export type PageStyle = 'checkout' | 'portal';
+export type PageStyle = 'checkout' | 'checkout-form' | 'portal';
 
 interface PageOptions {
   title: string;
@@ -13,10 +13,12 @@ interface PageOptions {
   body: Html;
   /** Made to stand in a frame of a merchant's page, which is told how it stands: `open`, `complete`, `expired`. */
   framed?: string | undefined;
+  /** The page's script; without one, the script of every page. */
+  script?: string;
 }
 
 /** A whole page. Titles name the brand last, as browsers cut them from the end. */
-export function pageDocument({ title, brand, style, body, framed }: PageOptions): string {
+export function pageDocument({ title, brand, style, body, framed, script }: PageOptions): string {
   const brandHref = brandStylesheet(brand);
   const page = html`<html lang="en" ${attributes({ 'data-framed': framed })}>
     <head>
@@ -30,7 +32,7 @@ export function pageDocument({ title, brand, style, body, framed }: PageOptions)
       <link rel="stylesheet" href="/_pages/fields.css" />
       <link rel="stylesheet" href="/_pages/${style}.css" />
       ${brandHref ? html`<link rel="stylesheet" href="${brandHref}" />` : ''}
-      <script type="module" src="/_pages/page.js"></script>
+      <script type="module" src="${script ?? '/_pages/page.js'}"></script>
       ${framed ? html`<script type="module" src="/_pages/framed-page.js"></script>` : ''}
     </head>
     <body>

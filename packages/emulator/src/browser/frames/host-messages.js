@@ -20,12 +20,17 @@ export function say(event, detail) {
 }
 
 /** Tells the host how high the content is, now and whenever it changes, and where the focus is. */
-export function watchContent(content) {
+export function watchFrame(content) {
   new ResizeObserver(() => say('resize', { height: Math.ceil(content.getBoundingClientRect().height) })).observe(
     content,
   );
   content.addEventListener('focusin', ({ relatedTarget }) => relatedTarget || say('focus'));
   content.addEventListener('focusout', ({ relatedTarget }) => relatedTarget || say('blur'));
   content.addEventListener('keydown', ({ key }) => key === 'Escape' && say('escape'));
+}
+
+/** The same of a form that is sent by nobody but its script. */
+export function watchContent(content) {
+  watchFrame(content);
   content.addEventListener('submit', (event) => event.preventDefault());
 }

@@ -3,7 +3,11 @@ import { insideOf } from './element.js';
 
 /** What a page can do with its Checkout. Each resolves with the session as it then is, or with what a person can mend. */
 export function checkoutActions(checkout, page) {
-  const keep = (answer, codes) => keepAnswer(checkout, answer, codes);
+  const keep = (answer, codes) => {
+    const result = keepAnswer(checkout, answer, codes);
+    if (result.type === 'success') void formFrame(checkout)?.ask('refresh');
+    return result;
+  };
   const update = async (change, codes) => keep(await page.update(change), codes);
   const unserved = (name) => async () => ({
     type: 'error',
@@ -31,12 +35,12 @@ export function checkoutActions(checkout, page) {
       return keep(await page.read());
     },
     async validateElements() {
-      const error = await checkMembers(checkout);
+      const { error, name } = await checkMembers(checkout);
       if (!error) return { type: 'success', session: checkout.page.session };
-      const validation_errors = [{ message: error.message, element: 'payment' }];
+      const validation_errors = [{ message: error.message, element: validatedNames[name] }];
       return { type: 'error', error: { code: 'validation_error', message: error.message, validation_errors } };
     },
-    confirm: (options = {}) => confirmCheckout(checkout, page, { options, actions }),
+    confirm: (options = {}) => confirmOnce(checkout, page, { options, actions }),
   };
   for (const name of ['addOptionalLineItem', 'removeOptionalLineItem']) {
     actions[name] = unserved(name);
@@ -44,8 +48,23 @@ export function checkoutActions(checkout, page) {
   return actions;
 }
 
+/** What `validateElements` calls the members that it asks. */
+const validatedNames = {
+  BillingAddress: 'billingAddress',
+  ContactDetails: 'contactDetails',
+  Form: 'checkoutForm',
+  Payment: 'payment',
+  ShippingAddress: 'shippingAddress',
+};
+
+/** The frame of Checkout's form, where the page shows one. */
+function formFrame({ members }) {
+  const form = members.get('Form');
+  return form && insideOf(form).frame;
+}
+
 /** Takes the page as it now is, and tells those who listen. */
-function keepAnswer(checkout, { value, error }, codes = {}) {
+export function keepAnswer(checkout, { value, error }, codes = {}) {
   if (error) return { type: 'error', error: errorOf(error, codes) };
   checkout.page = value;
   checkout.listeners.tell('change', value.session);
@@ -59,12 +78,18 @@ function errorOf(error, codes = {}) {
 }
 
 async function checkMembers({ members }) {
-  for (const member of members.values()) {
+  for (const [name, member] of members) {
     const { kind, frame } = insideOf(member);
     const { error } = (kind.isForm && (await frame?.ask('check'))) || {};
-    if (error) return error;
+    if (error) return { error, name };
   }
-  return null;
+  return {};
+}
+
+/** Whoever presses the button twice pays once. */
+function confirmOnce(checkout, page, call) {
+  checkout.confirming ??= confirmCheckout(checkout, page, call).finally(() => (checkout.confirming = null));
+  return checkout.confirming;
 }
 
 async function confirmCheckout(checkout, page, { options, actions }) {
@@ -79,6 +104,7 @@ async function confirmCheckout(checkout, page, { options, actions }) {
     const result = await tell();
     if (result.type === 'error') return result;
   }
+  if (checkout.uiMode === 'form' && !options.paymentMethod) return confirmForm(checkout, page, options);
   const { paymentMethod, error } = await methodToPayWith(checkout, options);
   if (error) return { type: 'error', error: errorOf(error) };
   const confirmed = await page.confirm(paymentMethod);
@@ -96,11 +122,25 @@ async function methodToPayWith(checkout, { paymentMethod }) {
   if (!frame)
     return { error: { message: 'A payment method is required: mount a Payment Element or pass paymentMethod.' } };
   const wrong = await checkMembers(checkout);
-  if (wrong) return { error: wrong };
+  if (wrong.error) return { error: wrong.error };
   const { email, phoneNumber: phone, billingAddress } = checkout.page.session;
   const data = { billing_details: { email, phone, ...billingAddress } };
   const { value, error } = await frame.ask('send', { target: { path: '/v1/payment_methods' }, data });
   return { paymentMethod: value?.id, error };
+}
+
+/** The form sends itself, so that no card comes here; it shows what became of it. */
+async function confirmForm(checkout, page, options) {
+  const frame = formFrame(checkout);
+  if (!frame) {
+    const message = 'The Checkout form must be mounted to confirm with it; or pass paymentMethod.';
+    return { type: 'error', error: { message, code: null } };
+  }
+  const { error } = await frame.ask('send');
+  if (error) return { type: 'error', error: errorOf(error) };
+  const result = await passBank(checkout, page);
+  await (result.type === 'success' ? frame.ask('finish') : frame.ask('fail', { message: result.error.message }));
+  return result.type === 'success' ? finish(checkout, result, options) : result;
 }
 
 async function passBank(checkout, page) {

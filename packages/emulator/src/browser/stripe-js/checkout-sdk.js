@@ -10,26 +10,44 @@ import { openPaymentPage } from './payment-page.js';
  * @see https://docs.stripe.com/js/custom_checkout/init
  */
 export function initCheckoutElementsSdk(stripe, options = {}) {
-  checkIntegration(options.clientSecret, 'initCheckoutElementsSdk(): clientSecret is required.');
+  const { appearance } = options.elementsOptions ?? {};
+  const checkout = openCheckout(stripe, {
+    ...options,
+    appearance,
+    call: 'initCheckoutElementsSdk',
+    uiMode: 'elements',
+  });
+  return { ...sdkMethods(checkout), loadActions: checkout.load, ...elementMethods(checkout) };
+}
+
+/** A Checkout Session in a page that has parts of it, before anything was asked. */
+export function openCheckout(stripe, { clientSecret, appearance, defaultValues, call, uiMode }) {
+  checkIntegration(clientSecret, `${call}(): clientSecret is required.`);
+  let loading = null;
   const checkout = {
     stripe,
+    call,
+    uiMode,
     listeners: createListeners(),
     members: new Map(),
-    opened: Promise.resolve(options.clientSecret).then((secret) => ({ secret, ...openPaymentPage(stripe, secret) })),
-    appearance: options.elementsOptions?.appearance,
-    defaultValues: options.defaultValues,
+    opened: Promise.resolve(clientSecret).then((secret) => ({ secret, ...openPaymentPage(stripe, secret) })),
+    appearance,
+    defaultValues,
     page: null,
+    load: () => (loading ??= loadActions(checkout)),
   };
-  let loading = null;
+  return checkout;
+}
+
+/** What both of Checkout's SDKs can do. */
+export function sdkMethods(checkout) {
   return {
     on: (event, listener) => checkout.listeners.on(event, listener),
-    loadActions: () => (loading ??= loadActions(checkout)),
     changeAppearance(appearance) {
       checkout.appearance = appearance;
       for (const member of checkout.members.values()) void updateFrame(member);
     },
     loadFonts: () => undefined,
-    ...elementMethods(checkout),
   };
 }
 
@@ -37,6 +55,10 @@ async function loadActions(checkout) {
   const page = await checkout.opened;
   const { value, error } = await page.read();
   if (error) return { type: 'error', error: { message: error.message, code: null } };
+  if (value.ui_mode !== checkout.uiMode) {
+    const message = `You must create a Checkout Session with ui_mode="${checkout.uiMode}" to use ${checkout.call}.`;
+    return { type: 'error', error: { message, code: null } };
+  }
   checkout.page = value;
   const actions = checkoutActions(checkout, page);
   const { email, phoneNumber, billingAddress, shippingAddress } = checkout.defaultValues ?? {};
@@ -69,14 +91,16 @@ function elementMethods(checkout) {
   );
 }
 
-function createMember(checkout, { name, kind, options }) {
+export function createMember(checkout, { name, kind, options }) {
   if (!kind) throw new IntegrationError(`This emulator's Checkout has no ${name} Element.`);
   checkIntegration(!checkout.members.has(name), `Can only create one ${name} Element.`);
   const element = createElement({
     type: kind.type,
     options: { ...options, ...kind.fixed },
+    ...kind.hooks,
     configuration: async () => ({
       appearance: checkout.appearance,
+      checkout: checkout.page?.session,
       hasBillingAddress: checkout.members.has('BillingAddress'),
       hasEmail: true,
       key: checkout.stripe.key,

@@ -11,6 +11,15 @@ const actingKinds = {
   payment: { title: 'Secure payment input frame', height: 230, isForm: true },
 };
 
+/** Checkout's form, which its own SDK makes and no group of elements. */
+export const checkoutFormKind = {
+  title: 'Secure checkout form frame',
+  height: 640,
+  isForm: true,
+  isEmpty: false,
+  type: 'checkoutForm',
+};
+
 /** Elements that a page may have beside the others, and that offer nothing here: no wallet, no message, no choice. */
 const emptyKinds = [
   'currencySelector',

@@ -1,6 +1,6 @@
-import { elementKind } from './element-kinds.js';
+import { checkoutFormKind, elementKind } from './element-kinds.js';
 import { openFrame } from './frame.js';
-import { checkIntegration } from './integration-error.js';
+import { checkIntegration, IntegrationError } from './integration-error.js';
 import { createListeners } from './listeners.js';
 
 /** What this script knows of an element and the page must not: its frame above all. */
@@ -90,10 +90,17 @@ class Element {
     return this;
   }
 
-  /** Of the Address Element. */
+  /** Of the Address Element, and of Checkout's form, which says what is wrong with it when it is asked. */
   async getValue() {
-    const { complete, value } = usable(this).latest;
+    const { frame, kind, latest } = usable(this);
+    if (kind === checkoutFormKind) return frame?.ask('value') ?? latest;
+    const { complete, value } = latest;
     return { complete, isNewAddress: true, value };
+  }
+
+  /** Of Checkout's form. */
+  async setView() {
+    throw new IntegrationError("checkoutForm.setView() needs the layout 'compact', which this emulator does not have.");
   }
 }
 
@@ -108,10 +115,13 @@ export async function updateFrame(element) {
 
 /**
  * @param configuration Gives what every frame of the group is told; it may change, and may take its time.
+ * @param path Gives the address of the element's page, where it is not the same for all of its type; it may take its time, and
+ *   an error that it throws is what keeps the element from loading.
  * @param onChange Told after the element's own listeners.
+ * @param onSession Told by Checkout's form of what it changed.
  */
-export function createElement({ type, options, configuration, onChange = () => undefined, onDestroy }) {
-  const kind = elementKind(type);
+export function createElement({ type, options, configuration, path, onChange, onSession, onDestroy }) {
+  const kind = type === checkoutFormKind.type ? checkoutFormKind : elementKind(type);
   const listeners = createListeners();
   const element = new Element();
   insides.set(element, {
@@ -121,9 +131,11 @@ export function createElement({ type, options, configuration, onChange = () => u
     kind,
     latest: nothingTyped,
     listeners,
-    onChange,
+    onChange: onChange ?? (() => undefined),
     onDestroy,
+    onSession,
     options: { ...options },
+    path: path ?? (() => `/endive/elements/${kind.type}`),
     place: null,
     tell: (event, detail) => listeners.tell(event, { elementType: type, ...detail }),
   });
@@ -146,8 +158,11 @@ function usable(element) {
 
 function mountFrame(inside) {
   const { kind, place } = inside;
+  const path = inside.path();
+  if (typeof path !== 'string')
+    path.catch(({ type, message }) => inside.tell('loaderror', { error: { type, message } }));
   inside.frame = openFrame({
-    path: `/endive/elements/${kind.type}`,
+    path,
     title: kind.title,
     greeting: {
       call: 'configure',
@@ -177,6 +192,7 @@ function hear(inside, event, detail) {
     inside.frame.element.style.height = `${detail.height}px`;
     return;
   }
+  if (event === 'session') return inside.onSession(detail);
   if (event === 'change') inside.latest = detail;
   if (event === 'focus' || event === 'blur') inside.hasFocus = event === 'focus';
   showState(inside);

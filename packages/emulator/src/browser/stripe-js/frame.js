@@ -6,6 +6,7 @@ let frames = 0;
  * Puts a page of the emulator into a frame of this page. The two talk by messages, each of which is believed only if it comes
  * from the other's window and origin. The emulator's side is `frames/host-messages.js`.
  *
+ * @param path Where the page is; a promise of it leaves the frame empty until it is known.
  * @param greeting What the page is told each time that it has loaded.
  * @param onEvent Told of what the page says by itself: `onEvent(event, detail)`.
  */
@@ -28,13 +29,19 @@ export function openFrame({ path, title, greeting, onEvent }) {
     answers.delete(data.answer);
   }
 
-  Object.assign(element, { name, title, src: `${emulatorOrigin}${path}`, allow: 'payment *' });
+  function show(address) {
+    element.src = `${emulatorOrigin}${address}`;
+    element.addEventListener('load', async () => {
+      tell(greeting.call, await greeting.detail?.());
+      setLoaded();
+    });
+  }
+
+  Object.assign(element, { name, title, allow: 'payment *' });
+  if (typeof path === 'string') show(path);
+  else path.then(show, () => undefined);
   element.style.cssText = 'border: 0; display: block; width: 100%; color-scheme: normal;';
   addEventListener('message', receive);
-  element.addEventListener('load', async () => {
-    tell(greeting.call, await greeting.detail?.());
-    setLoaded();
-  });
   return {
     element,
     /** Resolves with the page's answer. */

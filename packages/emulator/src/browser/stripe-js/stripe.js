@@ -3,6 +3,7 @@
  * Stripe's own. Card numbers are typed into frames of the emulator and never reach the page that this runs in.
  */
 import { confirmCard } from './card-confirmation.js';
+import { initCheckoutFormSdk } from './checkout-form-sdk.js';
 import { initCheckoutElementsSdk } from './checkout-sdk.js';
 import { intentOf } from './client-secret.js';
 import { confirmIntent } from './confirm-intent.js';
@@ -28,6 +29,7 @@ function Stripe(key) {
     createConfirmationToken: (options) => createConfirmationToken(stripe, options),
     createToken,
     initCheckoutElementsSdk: (options) => initCheckoutElementsSdk(stripe, options),
+    initCheckoutFormSdk: (options) => initCheckoutFormSdk(stripe, options),
     createEmbeddedCheckoutPage: (options) => createEmbeddedCheckoutPage(stripe, options),
     ...renamedMethods(),
     registerAppInfo: () => undefined,
@@ -65,7 +67,6 @@ function renamedMethods() {
   const gone = {
     initCheckout: 'stripe.initCheckout() was renamed: call stripe.initCheckoutElementsSdk().',
     initEmbeddedCheckout: 'stripe.initEmbeddedCheckout() was renamed: call stripe.createEmbeddedCheckoutPage().',
-    initCheckoutFormSdk: "This emulator's Stripe.js has no Checkout form.",
     paymentRequest: "This emulator's Stripe.js has no wallets.",
     redirectToCheckout: "stripe.redirectToCheckout() is no longer supported: go to the Checkout Session's url.",
   };

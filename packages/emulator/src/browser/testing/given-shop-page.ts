@@ -30,6 +30,8 @@ export interface ShopPage {
   /** The bank's page of a 3-D Secure challenge. */
   bank: FrameLocator;
   pay(): Promise<void>;
+  /** Forgets what the shop was told, where the page's own button did not. */
+  forget(): Promise<unknown>;
   /** What the shop was told in the end. */
   result(): Promise<Record<string, Result | undefined>>;
   /** What the shop's page heard from the element, or the session that Checkout told it of. */
@@ -89,9 +91,9 @@ function shopDocument(script: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <link rel="icon" href="data:,">${script}
     <style>body { margin: 1rem auto; max-width: 30rem; padding: 0 1rem; font-family: system-ui; }
-      #events, #result { display: none; }</style></head>
+      output { display: none; }</style></head>
     <body><main><h1>Shop</h1><div id="second"></div><div id="element"></div><button id="pay">Pay</button></main>
-    <output id="result"></output><output id="events"></output>
+    <output id="result"></output><output id="events"></output><output id="confirm"></output>
     <script type="module" src="/shop-page.js"></script></body></html>`;
 }
 
@@ -116,6 +118,7 @@ async function openShopPage(
     element: page.frameLocator('iframe[title="Secure payment input frame"]'),
     bank: page.frameLocator('iframe[src*="three-ds-2-challenge"]').frameLocator('#challengeFrame'),
     pay: () => page.locator('#pay').click(),
+    forget: () => page.evaluate("document.querySelector('#result').textContent = ''"),
     async result() {
       await page.locator('#result').filter({ hasText: /./ }).waitFor({ state: 'attached' });
       return json('#result');

@@ -90,6 +90,19 @@ const flows = {
     write('#events', actions.getSession());
     return () => actions.confirm({ redirect: options.redirect ?? 'if_required' });
   },
+  async checkoutForm(stripe) {
+    const checkout = stripe.initCheckoutFormSdk({ clientSecret: options.secret, ...given });
+    checkout.on('change', (session) => (window.session = session));
+    const form = watch(checkout.createForm(given.form));
+    form.mount('#element');
+    Object.assign(window, { checkout, form });
+    const { actions } = await checkout.loadActions();
+    window.actions = actions;
+    form.on('confirm', async (formConfirmEvent) => {
+      write('#confirm', formConfirmEvent);
+      write('#result', await actions?.confirm({ formConfirmEvent, redirect: options.redirect ?? 'if_required' }));
+    });
+  },
   async embedded(stripe) {
     const page = await stripe.createEmbeddedCheckoutPage({
       fetchClientSecret: async () => options.secret,

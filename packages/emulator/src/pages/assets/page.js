@@ -27,7 +27,7 @@ function groupIban(input) {
   input.value = letters.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
-function sayError(form, name, message) {
+export function sayError(form, name, message) {
   const input = field(form, name);
   const place = document.getElementById(`${name}-error`);
   if (!input || !place) return;
@@ -42,7 +42,7 @@ function emptyFieldMessage(input) {
 }
 
 /** Card and bank fields by the shared checks, the others by the browser's own. Gives the first wrong field. */
-function checkForm(form) {
+export function checkForm(form) {
   const wrong = new Map();
   for (const input of form.elements) {
     if (!input.name || !input.willValidate || numberFields.includes(input.name)) continue;
@@ -52,25 +52,25 @@ function checkForm(form) {
     if (isEmpty) wrong.set(input.name, emptyFieldMessage(input));
     else if (!input.checkValidity()) wrong.set(input.name, input.dataset.mistake || input.validationMessage);
   }
-  for (const [name, message] of Object.entries(methodErrors(form))) wrong.set(name, message);
+  for (const [name, message] of Object.entries(paymentChoice(form).errors)) wrong.set(name, message);
   for (const input of form.elements) if (input.name) sayError(form, input.name, wrong.get(input.name) ?? '');
   return [...form.elements].find((input) => wrong.has(input.name));
 }
 
-/** What is wrong with the card or the bank account, unless one that is saved pays, or none has to be given. */
-function methodErrors(form) {
+/** How a form pays: by which type, with which saved method, and what is wrong with the card or bank account that is typed. */
+export function paymentChoice(form) {
   const type =
     form.querySelector('[name="payment-method-accordion-item-title"]:checked')?.value ?? form.dataset.method ?? 'card';
-  const isSaved = form.querySelector('input[name="paymentMethod"][value^="pm_"]:checked');
-  if (isSaved || !field(form, methodFields[type][0])) return {};
+  const saved = form.querySelector('input[name="paymentMethod"][value^="pm_"]:checked')?.value ?? null;
+  if (saved || !field(form, methodFields[type][0])) return { type, saved, isEmpty: false, errors: {} };
   const typed = Object.fromEntries(new FormData(form));
   const isEmpty = type === 'card' ? isCardEntryEmpty(typed) : isBankEntryEmpty(type, typed);
-  if (form.dataset.card === 'optional' && isEmpty) return {};
+  if (form.dataset.card === 'optional' && isEmpty) return { type, saved, isEmpty, errors: {} };
   const read = type === 'card' ? readCardEntry(typed, { now: Number(form.dataset.now) }) : readBankEntry(type, typed);
-  return read.errors ?? {};
+  return { type, saved, isEmpty, errors: read.errors ?? {} };
 }
 
-function setBusy(form, isBusy) {
+export function setBusy(form, isBusy) {
   const button = form.querySelector('button[data-busy-label]');
   if (!button) return;
   button.dataset.label ??= button.textContent;
@@ -81,10 +81,16 @@ function setBusy(form, isBusy) {
 
 /** Sends a form without leaving the page, then takes the named parts from the page that came back. */
 async function sendAndRefresh(action, fields, partIds) {
-  const parts = partIds.split(' ');
+  await refreshParts(() => fetch(action, { method: 'POST', body: new URLSearchParams(fields) }), partIds);
+  document.dispatchEvent(new Event('orderchange'));
+}
+
+/** Takes the named parts, as far as they are here, from the page that is answered. */
+export async function refreshParts(ask, partIds) {
+  const parts = partIds.split(' ').filter((id) => document.getElementById(id));
   for (const id of parts) document.getElementById(id)?.setAttribute('aria-busy', 'true');
   try {
-    const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
+    const answer = await ask();
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (!answer.ok || parts.some((id) => !page.getElementById(id))) return location.reload();
     for (const id of parts) document.getElementById(id)?.replaceWith(document.adoptNode(page.getElementById(id)));

@@ -32,7 +32,8 @@ export function checkoutPage(view: SessionView, options: { draft: PageDraft; bra
   return pageDocument({ title, brand, style: 'checkout', body, framed });
 }
 
-function knownValues(view: SessionView) {
+/** What stands in the form's fields before anybody typed. */
+export function knownValues(view: SessionView) {
   const address = view.address;
   return {
     email: view.email ?? '',

@@ -21,6 +21,7 @@ import { findPageDraft, keptValues, savePageDraft } from '../page-draft.ts';
 import { sendFramedPage, sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
+import { checkoutFormPage } from './checkout-form-page.ts';
 import { checkoutPage } from './checkout-page.ts';
 import { confirmationPage } from './confirmation-page.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
@@ -127,14 +128,18 @@ function openSession(kernel: PagesKernel, id: string): Stripe.Checkout.Session |
 }
 
 function hasPage(session: Stripe.Checkout.Session): boolean {
-  return session.ui_mode === 'hosted_page' || session.ui_mode === 'embedded_page';
+  return session.ui_mode === 'hosted_page' || isFramed(session);
+}
+
+/** Whether it stands in a frame of the merchant's page: the whole page, or its form alone. */
+function isFramed({ ui_mode: mode }: Stripe.Checkout.Session): boolean {
+  return mode === 'embedded_page' || mode === 'form';
 }
 
 function goOn(kernel: PagesKernel, id: string, step: CheckoutStep, reply: FastifyReply): FastifyReply {
   if (step.state === 'open') return reply.redirect(step.path, 303);
   // A page in a frame cannot lead away from the merchant's own, which does it instead.
-  const isEmbedded = kernel.read((tx) => tx.get('checkout.session', id)).ui_mode === 'embedded_page';
-  if (isEmbedded) return reply.redirect(`/c/pay/${id}`, 303);
+  if (isFramed(kernel.read((tx) => tx.get('checkout.session', id)))) return reply.redirect(`/c/pay/${id}`, 303);
   return step.redirectTo ? reply.redirect(step.redirectTo, 303) : showCheckout(kernel, id, reply);
 }
 
@@ -147,14 +152,12 @@ function showCheckout(kernel: PagesKernel, id: string, reply: FastifyReply): Fas
     }
     const view = sessionView(tx, session);
     const brand = checkoutBrand(session, accountBrand(tx));
-    if (session.ui_mode === 'embedded_page' && session.status !== 'open')
-      return showEnded(kernel, session, { brand, reply });
-    const send = session.ui_mode === 'embedded_page' ? sendFramedPage : sendPage;
+    if (isFramed(session) && session.status !== 'open') return showEnded(kernel, session, { brand, reply });
+    const send = isFramed(session) ? sendFramedPage : sendPage;
     if (session.status === 'open') {
-      return send(
-        reply,
-        checkoutPage(view, { draft: findPageDraft(tx, id), brand, now: tx.now({ customer: session.customer }) }),
-      );
+      const draw = session.ui_mode === 'form' ? checkoutFormPage : checkoutPage;
+      const now = tx.now({ customer: session.customer });
+      return send(reply, draw(view, { draft: findPageDraft(tx, id), brand, now }));
     }
     if (session.status === 'complete') {
       const link = view.successUrl
@@ -178,7 +181,8 @@ function showEnded(
   { brand, reply }: { brand: Brand; reply: FastifyReply },
 ): FastifyReply {
   const isComplete = session.status === 'complete';
-  const leavesPage = isComplete && session.redirect_on_completion === 'always';
+  // A form's page leads away itself, if it wants to.
+  const leavesPage = isComplete && session.ui_mode !== 'form' && session.redirect_on_completion === 'always';
   const href = leavesPage ? kernel.read((tx) => redirectTarget(tx, session)) : null;
   const page = closedPage({
     brand,

@@ -25,6 +25,15 @@ export function orderSummary(view: SessionView, { draft, now }: SummaryOptions):
   </div>`;
 }
 
+/** The sum alone, where the merchant's own page shows what is bought. */
+export function orderTotal(view: SessionView, draft: PageDraft): Html {
+  const promotion = view.collects.promotionCode ? promotionCode(view, draft) : '';
+  return html`<div class="order" id="order-summary">
+    <dl>${discountRows(view)}${shippingRow(view)}${taxRows(view)}${totalRow(view)}</dl>
+    ${orderError(draft)}${promotion}
+  </div>`;
+}
+
 function orderError({ orderError: error }: PageDraft): Html {
   return error ? html`<p class="field-error" role="alert">${error}</p>` : html``;
 }

@@ -16,7 +16,9 @@ import { readShippingAddress, shippingErrors, withShippingAsBilling } from './sh
 import { asksEmail } from './wording.ts';
 
 /** Where the person goes after pressing the button. */
-export type CheckoutStep = { state: 'complete'; redirectTo: string | null } | { state: 'open'; path: string };
+export type CheckoutStep =
+  | { state: 'complete'; redirectTo: string | null }
+  | { state: 'open'; path: string; declined?: Extract<CheckoutOutcome, { state: 'declined' }>['error'] };
 
 /**
  * Pays an open session with what the form holds: keeps what was typed (never the card), says what is wrong, or hands the
@@ -50,7 +52,7 @@ export async function followOutcome(kernel: PagesKernel, outcome: CheckoutOutcom
       await kernel.write((tx) =>
         savePageDraft(tx, id, { alert: `${outcome.error.message} You have not been charged.` }),
       );
-      return { state: 'open', path: `/c/pay/${id}` };
+      return { state: 'open', path: `/c/pay/${id}`, declined: outcome.error };
   }
 }
 

@@ -95,11 +95,17 @@ function checkUiMode(params: CreateParams): void {
     'origin_context',
     'submit_type',
   ];
-  const misplaced = mode === 'elements' ? withoutPage.find((param) => params[param] !== undefined) : undefined;
-  if (misplaced) throw refuse(`\`${misplaced}\` cannot be used with \`ui_mode\` set to \`elements\`.`, misplaced);
-  if (params.permissions && mode === 'hosted_page') {
+  const unshown: Record<string, (keyof CreateParams)[]> = { elements: withoutPage, form: ['optional_items'] };
+  const misplaced = unshown[mode]?.find((param) => params[param] !== undefined);
+  if (misplaced) throw refuse(`\`${misplaced}\` cannot be used with \`ui_mode\` set to \`${mode}\`.`, misplaced);
+  if (params.permissions && !mayUpdateDetails(mode)) {
     throw refuse('`permissions` can only be used with `ui_mode` set to `embedded_page` or `elements`.', 'permissions');
   }
+}
+
+/** Where the merchant's server may say what the customer would: in two of the pages that stand in its own. */
+export function mayUpdateDetails(mode: string | null): boolean {
+  return mode === 'embedded_page' || mode === 'elements';
 }
 
 function checkCustomer(tx: Tx, params: CreateParams): void {

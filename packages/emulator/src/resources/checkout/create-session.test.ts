@@ -4,6 +4,9 @@ import { givenCustomer } from '../../billing-cycle/given-billing.ts';
 import { givenEmulator } from '../../testing/given-emulator.ts';
 import { givenSession } from './given-session.ts';
 
+/** What a form in a merchant's page needs and a page of Stripe's does not. */
+const asForm = { ui_mode: 'form', success_url: undefined as never, return_url: 'https://example.com/back' } as const;
+
 describe('Stripe refuses a Checkout session', () => {
   const refused: [string, Partial<Stripe.Checkout.SessionCreateParams>, string][] = [
     [
@@ -25,6 +28,22 @@ describe('Stripe refuses a Checkout session', () => {
       'You can not pass `payment_intent_data`',
     ],
     ['embedded with a success address', { ui_mode: 'embedded_page' }, '`success_url` can only be used'],
+    ['as a form with a success address', { ui_mode: 'form' }, '`success_url` can only be used'],
+    [
+      'as a form without a way back',
+      { ...asForm, return_url: undefined as never },
+      'Missing required param: return_url',
+    ],
+    [
+      'as a form that offers more',
+      { ...asForm, optional_items: [{ price: 'price_x', quantity: 1 }] },
+      '`optional_items` cannot be used with `ui_mode` set to `form`.',
+    ],
+    [
+      'as a form whose details a server may say',
+      { ...asForm, permissions: { update_shipping_details: 'server_only' } },
+      '`permissions` can only be used with `ui_mode` set to `embedded_page` or `elements`.',
+    ],
   ];
   test.each(refused)('%s', async (_name, params, message) => {
     const { stripe } = await givenEmulator();
@@ -48,4 +67,21 @@ describe('Stripe refuses a Checkout session', () => {
       code: 'payment_method_types_no_longer_supported',
     });
   });
+});
+
+test('a form in a merchant’s page has a secret for the browser and no address of its own', async () => {
+  const { stripe } = await givenEmulator();
+  const session = await givenSession(stripe, asForm);
+  expect(session).toMatchObject({
+    client_secret: expect.stringContaining(`${session.id}_secret_`),
+    redirect_on_completion: 'always',
+    return_url: 'https://example.com/back',
+    ui_mode: 'form',
+    url: null,
+  });
+  await expect(
+    stripe.checkout.sessions.update(session.id, {
+      collected_information: { shipping_details: { name: 'Ada', address: { country: 'DE', line1: 'Am Ufer 1' } } },
+    }),
+  ).rejects.toMatchObject({ param: 'collected_information' });
 });

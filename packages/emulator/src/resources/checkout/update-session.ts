@@ -6,6 +6,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { resumSession } from './amounts.ts';
+import { mayUpdateDetails } from './check-params.ts';
 import { postalAddress } from './collect-details.ts';
 import type { CheckoutFacts } from './facts.ts';
 import { shippingOptions } from './shipping.ts';
@@ -47,7 +48,7 @@ function updateShippingOptions(tx: Tx, session: Session, given: NonNullable<Upda
 function updateShippingDetails(tx: Tx, session: Session, given: UpdateParams['collected_information']): void {
   const details = given?.shipping_details;
   if (!details) return;
-  if (session.ui_mode === 'hosted_page') {
+  if (!mayUpdateDetails(session.ui_mode)) {
     throw invalidRequest({
       message: '`collected_information` can only be updated with `ui_mode` set to `embedded_page` or `elements`.',
       param: 'collected_information',
