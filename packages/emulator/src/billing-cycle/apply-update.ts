@@ -63,6 +63,10 @@ export function applyPlan(
   return tx.update('subscription', id, { ...plan.fields, items: itemList(id, plan.items) });
 }
 
+function invoiceItemOf({ parent }: DraftLine): string | null {
+  return parent.invoice_item_details?.invoice_item ?? parent.subscription_item_details?.invoice_item ?? null;
+}
+
 /**
  * The invoice of a change that is billed at once: everything pending, and the period that begins now.
  *
@@ -75,23 +79,21 @@ export function makeUpdateInvoice(
     plan: Pick<UpdatePlan, 'periodLines' | 'at'>;
     added?: DraftLine[];
     finalizesAt?: number | null;
+    /** Invoice items that go on waiting. */
+    leaves?: ReadonlySet<string>;
   },
 ): Stripe.Invoice {
-  const { subscription, plan, added = [], finalizesAt = null } = options;
+  const { subscription, plan, added = [], finalizesAt = null, leaves = new Set<string>() } = options;
   const customer = customerOf(tx, subscription);
   const { id, currency } = subscription;
   const at = tx.now(subscription);
   const pending = pendingLines(tx, { customer: customer.id, subscription: id, currency });
-  const known = new Set(added.map((line) => line.parent.invoice_item_details?.invoice_item));
+  const known = new Set([...leaves, ...added.flatMap((line) => invoiceItemOf(line) ?? [])]);
   const composed = composeSubscriptionInvoice(tx, {
     subscription,
     customer,
     reason: 'subscription_update',
-    lines: [
-      ...pending.filter((line) => !known.has(line.parent.invoice_item_details?.invoice_item ?? '')),
-      ...added,
-      ...plan.periodLines,
-    ],
+    lines: [...pending.filter((line) => !known.has(invoiceItemOf(line) ?? '')), ...added, ...plan.periodLines],
     at,
     period: { start: Math.min(at, ...subscription.items.data.map((item) => item.current_period_start)), end: at },
     ...(plan.at === at ? {} : { prorationDate: plan.at }),

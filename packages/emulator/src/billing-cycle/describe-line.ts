@@ -1,9 +1,9 @@
 // The words on invoice lines, as Stripe writes them.
 import type Stripe from 'stripe';
 import { formatAmount } from '../money/currencies.ts';
-import type { PricePart } from '../money/price-amount.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { idOf } from '../kernel/objects.ts';
+import type { OwedPart } from './usage-parts.ts';
 
 /** The product's name as it is now; the price's id for a product that is gone. */
 export function productName(tx: Tx, price: Stripe.Price): string {
@@ -32,8 +32,11 @@ function unitText(unitAmount: string, currency: string): string {
 /** `1 × Lightweight (at $14.99 / month)`; for a tier `10 × Assessments (Tier 1 at $2.99 / month)`. */
 export function priceLineText(
   tx: Tx,
-  { price, part, currency, tier }: { price: Stripe.Price; part: PricePart; currency: string; tier: number | null },
+  { price, part, currency, tier }: { price: Stripe.Price; part: OwedPart; currency: string; tier: number | null },
 ): string {
+  if (part.isGivenBack) {
+    return `Amount previously billed for ${productName(tx, price)} (at ${unitText(part.unitAmount, currency)})`;
+  }
   const rate = price.recurring ? ` / ${every(price.recurring)}` : '';
   const label = tier === null ? '' : `Tier ${tier} `;
   const at = `${label}at ${unitText(part.unitAmount, currency)}${part.isFlat ? '' : rate}`;

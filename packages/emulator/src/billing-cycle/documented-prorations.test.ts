@@ -124,10 +124,11 @@ describe.each(modes)('a change inside a period that something cut short (%s)', (
       mode,
       cancel_at: seconds('2026-07-16'),
     });
-    expect(first.total).toBe(1500);
+    // 15 of the 31 days from 1 July on; classic billing counts back from the end: of the 30 from 16 June on.
+    expect(first.total).toBe(mode === 'flexible' ? 1500 : 1550);
     await to('2026-07-06T00:00:00Z');
     await stripe.subscriptions.update(subscription.id, { items: [{ id: item, quantity: 3 }] });
-    expect(await pending()).toEqual([3000, -1000]);
+    expect(await pending()).toEqual(mode === 'flexible' ? [3000, -1000] : [3100, -1033]);
   });
 });
 
@@ -154,4 +155,77 @@ test('A plan that changes again and again within a period costs what each was wo
     const april = 1333 - 667 + (2000 - 1000) + (1000 - 1333);
     expect(await latest()).toMatchObject({ total: april + 3000, status: 'paid' });
   }
+});
+
+// https://docs.stripe.com/billing/subscriptions/prorations#discount-changes-and-prorations
+test('Discounts alone make no proration; given with a change, they hold for what it costs', async () => {
+  for (const [mode, credit] of [
+    ['flexible', -750],
+    ['classic', -1500],
+  ] as const) {
+    const { stripe, subscription, item, to, pending } = await givenSubscription('2026-04-01T00:00:00Z', {
+      amounts: [3000],
+      mode,
+    });
+    const half = await stripe.coupons.create({ percent_off: 50, duration: 'forever' });
+    await stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: half.id }] });
+    await to('2026-05-01T00:00:00Z');
+    await to('2026-05-16T12:00:00Z');
+    await stripe.subscriptions.update(subscription.id, { metadata: { seats: '2' } });
+    expect(await pending()).toEqual([]);
+    await stripe.subscriptions.update(subscription.id, { items: [{ id: item, quantity: 2 }], discounts: '' });
+    // May was billed at 15.00: flexible billing gives half of that back, classic half of what it would cost now.
+    expect(await pending()).toEqual([3000, credit]);
+  }
+});
+
+// https://docs.stripe.com/billing/subscriptions/prorations#manually-creating-your-own-prorations
+test('A proration of one’s own is a negative amount on the subscription’s next invoice', async () => {
+  const { stripe, subscription, item, to, latest } = await givenSubscription('2026-02-01T00:00:00Z', {
+    amounts: [3000],
+  });
+  const { product } = subscription.items.data[0]?.price ?? {};
+  await stripe.subscriptions.update(subscription.id, {
+    items: [{ id: item, quantity: 1 }],
+    proration_behavior: 'none',
+    add_invoice_items: [{ price_data: { currency: 'usd', product: product as string, unit_amount: -1234 } }],
+  });
+  await to('2026-03-01T02:00:00Z');
+  expect(await latest()).toMatchObject({ total: 1766, status: 'paid' });
+});
+
+// https://docs.stripe.com/billing/subscriptions/billing-mode/compare#consistently-include-pending-invoice-items
+test('A new cycle by request takes what waits along, but not in classic billing when it is invoiced by request', async () => {
+  const total = async (mode: (typeof modes)[number], behavior: 'always_invoice' | 'none'): Promise<number> => {
+    const { stripe, subscription, to, latest } = await givenSubscription('2026-04-01T00:00:00Z', {
+      amounts: [3000],
+      mode,
+    });
+    const { customer } = subscription;
+    await stripe.invoiceItems.create({ customer: customer as string, amount: 77, currency: 'usd' });
+    await to('2026-04-11T00:00:00Z');
+    await stripe.subscriptions.update(subscription.id, {
+      billing_cycle_anchor: { type: 'now' },
+      proration_behavior: behavior,
+    });
+    return (await latest()).total;
+  };
+  // 20 of 30 days come back.
+  expect(await total('flexible', 'always_invoice')).toBe(3000 - 2000 + 77);
+  expect(await total('classic', 'always_invoice')).toBe(3000 - 2000);
+  expect(await total('classic', 'none')).toBe(3000 + 77);
+});
+
+// https://docs.stripe.com/billing/subscriptions/billing-mode/compare#excluding-prorations-for-the-first-truncated-billing-period
+test.each([
+  ['flexible', 3100],
+  ['classic', 1550],
+] as const)('Without prorations a first period that is to end early costs %s %i', async (mode, total) => {
+  const { first } = await givenSubscription('2026-07-01T00:00:00Z', {
+    amounts: [3100],
+    mode,
+    cancel_at: seconds('2026-07-16'),
+    proration_behavior: 'none',
+  });
+  expect(first.total).toBe(total);
 });

@@ -12,12 +12,12 @@ import { discountsOf } from './amount-invoice.ts';
 import { subscriptionDiscounts } from './discount-ends.ts';
 import type { DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
-import { firstLines } from './first-lines.ts';
 import { usageLeft } from './measured-usage.ts';
 import { periodAround, type Anchor } from './periods.ts';
-import { planProrations, type PlannedProration } from './plan-prorations.ts';
+import { planProrations, type PlannedProration, type ProrationPlan } from './plan-prorations.ts';
 import type { Debit } from './prorate.ts';
 import { anchorOf } from './renew-subscription.ts';
+import { linesOfChange } from './update-lines.ts';
 
 export interface UpdateParams {
   items?: readonly ItemParam[];
@@ -40,6 +40,8 @@ export interface UpdatePlan {
   /** Lines of a period that begins now (or a trial's), billed at once. */
   periodLines: DraftLine[];
   invoicesNow: boolean;
+  /** What waited before the change waits on: classic billing, with a new cycle that is invoiced by request. */
+  leavesPending: boolean;
   /** The moment that prorations are worked out for. */
   at: number;
   /** Set when a trial ended with the change. */
@@ -145,9 +147,39 @@ function changedFields(
   const anchor = cycle.anchor.at === subscription.billing_cycle_anchor ? {} : { billing_cycle_anchor: cycle.anchor.at };
   if (cycle.endsTrial) return { ...anchor, status: 'active', trial_end: now };
   if (cycle.trialEnd !== null && cycle.resets) {
-    return { ...anchor, status: 'trialing', trial_start: now, trial_end: cycle.trialEnd };
+    // Classic billing goes on showing when the first trial began.
+    const began = subscription.billing_mode.type === 'classic' ? (subscription.trial_start ?? now) : now;
+    return { ...anchor, status: 'trialing', trial_start: began, trial_end: cycle.trialEnd };
   }
   return anchor;
+}
+
+interface Prorating {
+  subscription: Stripe.Subscription;
+  changes: readonly ItemChange[];
+  items: readonly Stripe.SubscriptionItem[];
+  anchor: Anchor;
+  at: number;
+  resets: boolean;
+  billsPeriod: boolean;
+  behavior: string;
+  discounts: readonly AppliedDiscount[] | undefined;
+  isBilled: boolean;
+}
+
+/** What the change gives back and takes; nothing where nothing is prorated. */
+function prorationsOf(tx: Tx, { billsPeriod, behavior, discounts, isBilled, ...change }: Prorating): ProrationPlan {
+  const { subscription, resets } = change;
+  if (behavior === 'none' || !isBilled) {
+    return { prorations: [], debits: subscriptionFacts(tx, subscription.id).debits };
+  }
+  const now = tx.now(subscription);
+  return planProrations(tx, {
+    ...change,
+    debitsNewPeriod: resets && !billsPeriod,
+    discounts: discounts ?? discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: now })),
+    givesDiscounts: discounts !== undefined,
+  });
 }
 
 /**
@@ -185,23 +217,9 @@ export function planUpdate(
   const billsPeriodNow =
     cycle.resets &&
     (!isFlexible || behavior !== 'create_prorations' || repriced || cycle.endsTrial || cycle.trialEnd !== null);
-  const { prorations, debits } =
-    behavior === 'none' || !isBilled
-      ? { prorations: [], debits: subscriptionFacts(tx, subscription.id).debits }
-      : planProrations(tx, {
-          subscription,
-          changes,
-          items,
-          at,
-          anchor: cycle.anchor,
-          resets: cycle.resets,
-          debitsNewPeriod: cycle.resets && !billsPeriodNow,
-          discounts: discounts ?? discountsOf(tx, subscriptionDiscounts(tx, { subscription, at: now })),
-          givesDiscounts: discounts !== undefined,
-        });
-  const periodLines = billsPeriodNow
-    ? firstLines(tx, { subscription, items, anchor: cycle.anchor, isTrial: cycle.trialEnd !== null, prorates: true })
-    : [];
+  const change = { subscription, changes, items, anchor: cycle.anchor, billsPeriod: billsPeriodNow, behavior };
+  const { prorations, debits } = prorationsOf(tx, { ...change, at, resets: cycle.resets, discounts, isBilled });
+  const periodLines = linesOfChange(tx, { ...change, at: now, isTrial: cycle.trialEnd !== null });
   const usage = usageLeft(tx, { subscription, items, at: now, billsReplaced: behavior !== 'none' });
   return {
     items,
@@ -210,7 +228,11 @@ export function planUpdate(
     debits,
     usage,
     periodLines,
-    invoicesNow: billsPeriodNow || (behavior === 'always_invoice' && prorations.length + usage.length > 0),
+    invoicesNow:
+      billsPeriodNow ||
+      periodLines.length > 0 ||
+      (behavior === 'always_invoice' && prorations.length + usage.length > 0),
+    leavesPending: !isFlexible && billsPeriodNow && behavior === 'always_invoice',
     at,
     endsTrial: cycle.endsTrial,
   };

@@ -8,6 +8,7 @@ import { applyProrations, makeUpdateInvoice } from './apply-update.ts';
 import { subscriptionDiscounts } from './discount-ends.ts';
 import { subscriptionFacts } from './facts.ts';
 import { firstLines } from './first-lines.ts';
+import { measureFrom } from './measured-usage.ts';
 import { periodAround, type Anchor } from './periods.ts';
 import { planProrations } from './plan-prorations.ts';
 import { anchorOf } from './renew-subscription.ts';
@@ -85,6 +86,7 @@ export function resumeWhenSettled(tx: Tx, { id }: { id: string }): void {
   if (isNew) billAnew(tx, { subscription, items, at });
   else debitRest(tx, { subscription, items, at });
   keepItems(tx, { subscription: id, items });
+  measureFrom(tx, { subscription, at });
   if (isNew) tx.update('_subscription', id, { anchorDay: null });
   tx.update('subscription', id, { billing_cycle_anchor: anchor.at, items: itemList(id, items) });
   activate(tx, { subscription, status: 'active' });

@@ -1,4 +1,5 @@
-import { minimumCharge } from '../money/currencies.ts';
+import { chargeStep, minimumCharge } from '../money/currencies.ts';
+import { roundedQuotient } from '../money/rounding.ts';
 
 export interface BalanceSettlement {
   amountDue: number;
@@ -12,9 +13,11 @@ export interface BalanceSettlement {
 
 /**
  * Sets the customer's balance against an invoice: a credit lowers what is due, a debt raises it, a negative total becomes
- * a credit, and a sum below the least chargeable one becomes a debt.
+ * a credit, and a sum below the least chargeable one becomes a debt. What is due in a currency that is charged in steps is
+ * rounded to one, and the difference stays on the balance.
  *
  * @see https://docs.stripe.com/invoicing/customer/balance
+ * @see https://docs.stripe.com/currencies#special-cases
  */
 export function settleBalance({
   total,
@@ -26,8 +29,9 @@ export function settleBalance({
   currency: string;
 }): BalanceSettlement {
   const together = total + balance;
-  const due = Math.max(0, together);
-  const ending = Math.min(0, together);
+  const step = chargeStep(currency);
+  const due = roundedQuotient(Math.max(0, together), step) * step;
+  const ending = together - due;
   const tooSmall = due < minimumCharge(currency) ? due : 0;
   return { amountDue: due - tooSmall, endingBalance: ending + tooSmall, applied: ending - balance, tooSmall };
 }

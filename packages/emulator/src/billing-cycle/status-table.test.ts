@@ -122,9 +122,36 @@ describe('a subscription becomes', () => {
   });
 });
 
-test('Voiding an invoice changes no status', async () => {
+// https://docs.stripe.com/billing/invoices/subscription#void-an-invoice-generated-by-a-subscription
+describe('voiding the latest invoice of a subscription', () => {
   const voided: Case['after'] = (stripe, { latest_invoice: invoice }) => stripe.invoices.voidInvoice(invoice as string);
-  expect(await statusOf({ ...failing, after: voided })).toBe('past_due');
+
+  test('expires one that waits for its first payment', async () => {
+    expect(await statusOf({ card: 'pm_card_chargeCustomerFail', after: voided })).toBe('incomplete_expired');
+  });
+
+  test('leaves it to the one before: paid, it is active again; behind with its first invoice, it is active too', async () => {
+    expect(await statusOf({ ...failing, after: voided })).toBe('active');
+    const firstFails: Case = {
+      card: undefined,
+      params: { ...trial, trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } } },
+      until: '2026-01-11T02:00:00Z',
+    };
+    expect([await statusOf(firstFails), await statusOf({ ...firstFails, after: voided })]).toEqual([
+      'past_due',
+      'active',
+    ]);
+  });
+
+  test('changes nothing while an invoice before it is overdue, or not to be tried any more', async () => {
+    const sends: Case = {
+      params: { collection_method: 'send_invoice', days_until_due: 10 },
+      until: '2026-02-20T00:00:00Z',
+    };
+    expect(await statusOf({ ...sends, after: voided })).toBe('past_due');
+    const settings: Case['settings'] = { afterLastRetry: 'past_due' };
+    expect(await statusOf({ ...failing, settings, until: '2026-03-03T00:00:00Z', after: voided })).toBe('past_due');
+  });
 });
 
 test('Lists leave the cancelled out, unless they are asked for; ended ones are those that were never paid too', async () => {

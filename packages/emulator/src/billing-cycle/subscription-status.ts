@@ -4,7 +4,7 @@
 //   active ──payment failed──> past_due ──last retry failed──> canceled | unpaid | past_due | paused, as the account is set
 //   active ──renewal failed──> paused ──settled──> active, where the account is set so
 //
-// Only the latest invoice counts; one that is void never changes the status.
+// Only the latest invoice counts that is not void; voiding it lets the one before it count.
 import type Stripe from 'stripe';
 import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
@@ -33,7 +33,7 @@ export function statusWhenFailed(status: Status): Status {
   return status === 'active' ? 'past_due' : status;
 }
 
-function isLatest(subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
+export function isLatest(subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
   return idOf(subscription.latest_invoice) === invoice.id;
 }
 

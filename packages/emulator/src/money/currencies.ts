@@ -45,6 +45,15 @@ const minimumCharges: Record<string, number> = {
   thb: 1000,
 };
 
+/** Two-decimal currencies without coins of their own: they are charged in whole units. */
+const wholeUnits = new Set(['isk', 'ugx']);
+
+/** What every charge in a currency is a multiple of, in minor units. */
+export function chargeStep(currency: string): number {
+  if (wholeUnits.has(currency)) return 100;
+  return threeDecimal.has(currency) ? 10 : 1;
+}
+
 const largestCharge = 99_999_999;
 
 /** Refuses what is no currency of Stripe's; gives the lowercase code. */
@@ -93,8 +102,9 @@ export function checkChargeAmount(amount: number, currency: string, param = 'amo
     const most = `${formatAmount(largestCharge, currency)}`;
     throw invalidRequest({ code: 'amount_too_large', param, message: `Amount must be no more than ${most}` });
   }
-  if (decimalsOf(currency) === 3 && amount % 10 !== 0) {
-    const message = `Invalid amount: the last digit of an amount in ${currency} must be 0.`;
+  if (amount % chargeStep(currency) !== 0) {
+    const last = chargeStep(currency) === 100 ? 'two last digits' : 'last digit';
+    const message = `Invalid amount: the ${last} of an amount in ${currency} must be 0.`;
     throw invalidRequest({ code: 'parameter_invalid_integer', param, message });
   }
 }

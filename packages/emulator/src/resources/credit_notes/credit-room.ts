@@ -59,7 +59,17 @@ export function linkedRefunds(tx: Tx, invoice: Stripe.Invoice, params: CreditNot
   });
 }
 
-/** What can be credited: what is still owed, and what was paid less what was credited or refunded of it. */
+/** What the customer's balance paid of the invoice. */
+function paidFromBalance(invoice: Stripe.Invoice): number {
+  return Math.max(0, invoice.total - invoice.amount_due - invoice.pre_payment_credit_notes_amount);
+}
+
+/**
+ * What can be credited: what is still owed, and what was paid, also from the customer's balance, less what was credited or
+ * refunded of it; together no more than the invoice's total.
+ *
+ * @see https://docs.stripe.com/invoicing/dashboard/credit-notes
+ */
 export function creditRoom(
   tx: Tx,
   { invoice, linked }: { invoice: Stripe.Invoice; linked: readonly LinkedRefund[] },
@@ -69,6 +79,8 @@ export function creditRoom(
     0,
   );
   const spokenFor = linked.reduce((sum, { amount }) => sum + amount, 0);
-  const paid = invoice.amount_paid - invoice.post_payment_credit_notes_amount - outside + spokenFor;
-  return invoice.amount_remaining + Math.max(0, paid);
+  const credited = invoice.post_payment_credit_notes_amount;
+  const paid = invoice.amount_paid + paidFromBalance(invoice) - credited - outside + spokenFor;
+  const owed = invoice.amount_remaining + Math.max(0, paid);
+  return Math.min(owed, invoice.total - credited - invoice.pre_payment_credit_notes_amount);
 }

@@ -1,3 +1,4 @@
+import { followVoidedInvoice } from '../../billing-cycle/follow-voided-invoice.ts';
 import { attachedPayments } from '../../billing-cycle/invoice-payment.ts';
 import { expirePendingUpdate } from '../../billing-cycle/pending-update.ts';
 import { subscriptionIdOf } from '../../billing-cycle/store-invoice.ts';
@@ -18,5 +19,6 @@ export const voidOpenInvoice: Handler<'POST /v1/invoices/:id/void'> = (tx, { pat
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   const waiting = tx.find('_subscription', subscription?.id)?.pending;
   if (subscription && waiting?.invoice === invoice.id) expirePendingUpdate(tx, subscription);
+  followVoidedInvoice(tx, voided);
   return voided;
 };

@@ -7,10 +7,10 @@ import type { PriceData } from './new-price.ts';
 const longestIntervals: Record<string, number> = { year: 3, month: 36, week: 156, day: 1095 };
 
 /** @throws StripeError for every combination of parameters that makes no price. */
-export function checkPriceData(data: PriceData): void {
+export function checkPriceData(data: PriceData, mayCredit: boolean): void {
   checkProduct(data);
   if (data.billing_scheme === 'tiered') checkTiers(data);
-  else checkUnitAmount(data);
+  else checkUnitAmount(data, mayCredit);
   checkRecurring(data.recurring);
 }
 
@@ -21,7 +21,7 @@ function checkProduct({ product, product_data }: PriceData): void {
   }
 }
 
-function checkUnitAmount(data: PriceData): void {
+function checkUnitAmount(data: PriceData, mayCredit: boolean): void {
   const { unit_amount, unit_amount_decimal, custom_unit_amount, tiers, tiers_mode } = data;
   if (tiers !== undefined || tiers_mode !== undefined) {
     const param = tiers === undefined ? 'tiers_mode' : 'tiers';
@@ -38,7 +38,8 @@ function checkUnitAmount(data: PriceData): void {
       'You must specify one of `unit_amount`, `unit_amount_decimal` or `custom_unit_amount` when `billing_scheme` is `per_unit`.';
     throw invalidRequest({ code: 'parameter_missing', param: 'unit_amount', message });
   }
-  checkAmount('unit_amount', unit_amount, unit_amount_decimal);
+  const isCredit = mayCredit && (unit_amount ?? Number(decimalText(unit_amount_decimal))) < 0;
+  if (!isCredit) checkAmount('unit_amount', unit_amount, unit_amount_decimal);
 }
 
 function checkTiers(data: PriceData): void {

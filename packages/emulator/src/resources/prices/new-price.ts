@@ -19,10 +19,15 @@ export function createPrice(tx: Tx, { params }: Call<PriceData>): Stripe.Price {
  * Makes a price; one made for a single use (`price_data` elsewhere) is passed `active: false`.
  *
  * @param id Only plans may be given one.
+ * @param mayCredit Whether the amount may be negative: what is added to a subscription's invoice may be a credit.
  */
-export function newPrice(tx: Tx, data: PriceData, { id }: { id?: string } = {}): Stripe.Price {
+export function newPrice(
+  tx: Tx,
+  data: PriceData,
+  { id, mayCredit = false }: { id?: string; mayCredit?: boolean } = {},
+): Stripe.Price {
   const currency = checkCurrency(data.currency);
-  checkPriceData(data);
+  checkPriceData(data, mayCredit);
   const unit = amountPair(data.unit_amount, data.unit_amount_decimal);
   const lookupKey = data.lookup_key ? claimLookupKey(tx, data.lookup_key, data.transfer_lookup_key) : null;
   const price = tx.insert('price', {

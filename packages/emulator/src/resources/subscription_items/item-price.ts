@@ -37,19 +37,25 @@ export function recurringPrice(tx: Tx, { choice, param }: { choice: PriceChoice;
   return price;
 }
 
-/** The price of something billed once: `add_invoice_items`, an invoice item, a line of Checkout. */
+/**
+ * The price of something billed once: `add_invoice_items`, an invoice item, a line of Checkout.
+ *
+ * @param mayCredit Whether the price that `price_data` makes may be negative.
+ */
 export function oneTimePrice(
   tx: Tx,
   {
     choice,
     param,
+    mayCredit = false,
   }: {
     choice: { price?: string; price_data?: Stripe.SubscriptionCreateParams.AddInvoiceItem.PriceData };
     param: string;
+    mayCredit?: boolean;
   },
 ): Stripe.Price {
   const name = param ? `${param}[price]` : 'price';
-  if (choice.price_data) return newPrice(tx, { ...choice.price_data, active: false });
+  if (choice.price_data) return newPrice(tx, { ...choice.price_data, active: false }, { mayCredit });
   if (choice.price === undefined) throw missingParam(name);
   const price = tx.get('price', choice.price, { param: name });
   if (price.type !== 'one_time') {

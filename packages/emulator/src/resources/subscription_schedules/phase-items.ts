@@ -71,7 +71,7 @@ export function phaseAddedItems(
       discounts: phaseDiscounts(tx, { given: item.discounts, customer, param: `${at}[discounts]` }),
       metadata: mergedMetadata(null, item.metadata),
       period: item.period ?? { end: { type: 'min_item_period_end' }, start: { type: 'max_item_period_start' } },
-      price: oneTimePrice(tx, { choice: item, param: at }).id,
+      price: oneTimePrice(tx, { choice: item, param: at, mayCredit: true }).id,
       quantity: item.quantity ?? 1,
       tax_rates: taxRatesOf(tx, { ids: item.tax_rates, param: `${at}[tax_rates]` }) ?? [],
     };

@@ -70,7 +70,7 @@ export function addInvoiceItems(tx: Tx, { items, to }: { items: readonly AddInvo
   }
   return items.map((item, index) => {
     const param = `add_invoice_items[${index}]`;
-    const price = oneTimePrice(tx, { choice: item, param });
+    const price = oneTimePrice(tx, { choice: item, param, mayCredit: true });
     const taxRates = taxRatesOf(tx, { ids: item.tax_rates, param: `${param}[tax_rates]` });
     const { spans } = to;
     const period = spans
@@ -82,7 +82,7 @@ export function addInvoiceItems(tx: Tx, { items, to }: { items: readonly AddInvo
       amount: line.amount,
       currency: to.currency,
       description: line.description,
-      discountable: item.discountable ?? true,
+      discountable: item.discountable ?? line.amount >= 0,
       discounts: takeDiscounts(tx, item.discounts ?? [], {
         customer: to.customer,
         param: `${param}[discounts]`,

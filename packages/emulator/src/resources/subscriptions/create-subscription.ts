@@ -10,6 +10,7 @@ import { cancelAtOf } from './cancel-at.ts';
 import { draftSubscription, type CreateParams, type SubscriptionDraft } from './draft-subscription.ts';
 import { refuseConnect } from './refuse-connect.ts';
 import { refuseUnserved } from './refuse-unserved.ts';
+import { shortenedTrial } from './trial.ts';
 import { linesAtStart, startSubscription, type FirstPayment } from './start-subscription.ts';
 import { takeDiscounts } from './take-discounts.ts';
 
@@ -103,11 +104,29 @@ function withSetupIntent(tx: Tx, subscription: Stripe.Subscription, params: Crea
   return tx.update('subscription', subscription.id, { pending_setup_intent: intent.id });
 }
 
-/** An end inside the first period cuts it short; a flag for the end of the period does not. */
+/**
+ * An end inside the first period cuts it short; a flag for the end of the period does not. Classic billing counts its periods back
+ * from that end, and prorates the first one whatever `proration_behavior` says.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare#excluding-prorations-for-the-first-truncated-billing-period
+ */
 function cutDraft(draft: SubscriptionDraft, params: CreateParams): SubscriptionDraft {
-  const { cancel_at: end, cancel_at_period_end: isFlagged, status } = draft.subscription;
-  if (end === null || isFlagged || status === 'trialing' || params.proration_behavior === 'none') return draft;
-  return { ...draft, items: cutItems(draft.items, end) };
+  const { subscription, items } = draft;
+  const { cancel_at: end, cancel_at_period_end: isFlagged } = subscription;
+  if (end === null || isFlagged) return draft;
+  if (subscription.status === 'trialing') {
+    const { items: shown, fields } = shortenedTrial(subscription, { plan: { items, fields: {} }, end });
+    return { ...draft, items: shown, subscription: { ...subscription, ...fields } };
+  }
+  const isClassic = subscription.billing_mode.type === 'classic';
+  const isCut = items.some((item) => item.current_period_end > end);
+  if (!isCut || (params.proration_behavior === 'none' && !isClassic)) return draft;
+  const moved = isClassic ? { billing_cycle_anchor: end } : {};
+  return {
+    anchor: isClassic ? { at: end } : draft.anchor,
+    subscription: { ...subscription, ...moved },
+    items: cutItems(items, end),
+  };
 }
 
 /** How a subscription is begun, when it is not by its own creation. */

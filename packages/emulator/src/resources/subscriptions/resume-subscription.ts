@@ -14,6 +14,7 @@ import { activate, RESUME_SECONDS } from '../../billing-cycle/resumption.ts';
 import { storeInvoice } from '../../billing-cycle/store-invoice.ts';
 import { followFailedInvoice, followPaidInvoice, isOver } from '../../billing-cycle/subscription-status.ts';
 import { composeSubscriptionInvoice, customerOf } from '../../billing-cycle/subscription-invoice.ts';
+import { measureFrom } from '../../billing-cycle/measured-usage.ts';
 import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionDiscounts } from '../../billing-cycle/discount-ends.ts';
 import { invalidRequest, missing } from '../../kernel/errors.ts';
@@ -119,6 +120,7 @@ export function resumeWith(
     billing_cycle_anchor: anchor.at,
     items: itemList(paused.id, items),
   });
+  measureFrom(tx, { subscription: placed, at });
   if (!isNew && behavior !== 'none') debitRest(tx, placed, { items, at: params.proration_date ?? at });
   const draft = makeResumptionInvoice(tx, { subscription: placed, isNew, behavior });
   if (!draft) return activate(tx, { subscription: placed, status: 'active' });

@@ -34,7 +34,9 @@ export type FirstPayment =
 export function linesAtStart(tx: Tx, draft: SubscriptionDraft, params: CreateParams): DraftLine[] {
   const { subscription, items, anchor } = draft;
   const isTrial = subscription.trial_end !== null;
-  const first = { subscription, items, anchor, isTrial, prorates: params.proration_behavior !== 'none' };
+  const isCutShort = subscription.billing_mode.type === 'classic' && anchor.at === subscription.cancel_at;
+  const prorates = params.proration_behavior !== 'none' || isCutShort;
+  const first = { subscription, items, anchor, isTrial, prorates };
   return [...licensedAtStart(tx, first), ...newMeteredLines(tx, first)];
 }
 

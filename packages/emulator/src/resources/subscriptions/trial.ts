@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { UpdatePlan } from '../../billing-cycle/plan-update.ts';
 import { invalidRequest } from '../../kernel/errors.ts';
 
 type TrialParams = Pick<Stripe.SubscriptionCreateParams, 'trial_end' | 'trial_period_days' | 'trial_from_plan'>;
@@ -72,4 +73,23 @@ export function trialSettings(
 export function firstTrialSettings(params: Stripe.SubscriptionCreateParams): Stripe.Subscription.TrialSettings {
   const keepsAnchor = params.billing_cycle_anchor !== undefined || params.billing_cycle_anchor_config !== undefined;
   return trialSettings(params.trial_settings, { keepsAnchor });
+}
+
+/**
+ * In classic billing a trial is over where the subscription is to end, and stays so short if that is taken back.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare#preserve-original-trial-end-date-when-subscription-cancels
+ */
+export function shortenedTrial(
+  before: Pick<Stripe.Subscription, 'billing_mode' | 'billing_cycle_anchor' | 'status' | 'trial_end'>,
+  { plan, end }: { plan: Pick<UpdatePlan, 'items' | 'fields'>; end: number | null },
+): Pick<UpdatePlan, 'items' | 'fields'> {
+  const trialEnd = plan.fields.trial_end ?? before.trial_end;
+  const isClassicTrial = before.billing_mode.type === 'classic' && before.status === 'trialing';
+  if (!isClassicTrial || trialEnd === null || end === null || end >= trialEnd) return plan;
+  const anchor = plan.fields.billing_cycle_anchor ?? before.billing_cycle_anchor;
+  return {
+    items: plan.items.map((item) => ({ ...item, current_period_end: end })),
+    fields: { ...plan.fields, trial_end: end, ...(anchor === trialEnd ? { billing_cycle_anchor: end } : {}) },
+  };
 }

@@ -8,6 +8,7 @@ import { discountsOf } from '../../billing-cycle/amount-invoice.ts';
 import { subscriptionFacts } from '../../billing-cycle/facts.ts';
 import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
+import { pendingInvoiceItems } from '../../billing-cycle/pending-items.ts';
 import { dropPendingUpdate, holdUpdate } from '../../billing-cycle/pending-update.ts';
 import { makeUsageItems } from '../../billing-cycle/measured-usage.ts';
 import { planUpdate, type UpdatePlan } from '../../billing-cycle/plan-update.ts';
@@ -23,6 +24,7 @@ import { itemList } from './keep-items.ts';
 import { checkOwnEnd, checkPendingParams, checkUpdatable } from './check-update.ts';
 import { refuseConnect } from './refuse-connect.ts';
 import { refuseUnserved } from './refuse-unserved.ts';
+import { shortenedTrial } from './trial.ts';
 import { updatedFields } from './update-fields.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
@@ -93,8 +95,17 @@ interface Billing {
   end: number | null;
 }
 
+/** What waits for the subscription's next invoice, and is not to be on that of the change. */
+function waitingItems(tx: Tx, subscription: Stripe.Subscription, plan: UpdatePlan): ReadonlySet<string> {
+  if (!plan.leavesPending) return new Set();
+  const { id, currency } = subscription;
+  const items = pendingInvoiceItems(tx, { customer: idOf(subscription.customer), subscription: id, currency });
+  return new Set(items.map((item) => item.id));
+}
+
 function billUpdate(tx: Tx, options: Billing): Billed {
   const { subscription, params, isTimed, end } = options;
+  const leaves = waitingItems(tx, subscription, options.plan);
   const { debits } = subscriptionFacts(tx, subscription.id);
   applyProrations(tx, { subscription, plan: options.plan });
   makeUsageItems(tx, { subscription, lines: options.plan.usage });
@@ -115,10 +126,10 @@ function billUpdate(tx: Tx, options: Billing): Billed {
   }
   if (isTimed) {
     const finalizesAt = at + accountSettings(tx).draftSeconds;
-    const draft = makeUpdateInvoice(tx, { subscription, plan, added, finalizesAt });
+    const draft = makeUpdateInvoice(tx, { subscription, plan, added, finalizesAt, leaves });
     return { fields: { latest_invoice: draft.id }, isHeld: false, plan };
   }
-  const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added }) });
+  const invoice = finalizeInvoice(tx, { invoice: makeUpdateInvoice(tx, { subscription, plan, added, leaves }) });
   // A trial that ends with the change is active, or past due when its first invoice fails.
   const after = plan.fields.status ?? subscription.status;
   const { isPaid, status } = payUpdate(tx, { status: after, invoice, params });
@@ -146,9 +157,10 @@ export function changeWholeSubscription(
     params,
     ends: preview.items.map((item) => item.current_period_end),
   });
-  const decided = fields.discounts
+  const planned = fields.discounts
     ? planUpdate(tx, { subscription: before, params, discounts: discountsOf(tx, fields.discounts) })
     : preview;
+  const decided = { ...planned, ...shortenedTrial(before, { plan: planned, end: fields.cancel_at ?? null }) };
   const written = tx.update('subscription', id, {
     ...fields,
     ...others,
