@@ -43,7 +43,7 @@ import { invoiceItemFacts, invoiceItems } from './invoiceitems/index.ts';
 import { invoicePayments } from './invoice_payments/index.ts';
 import { invoiceRenderingTemplates } from './invoice_rendering_templates/index.ts';
 import { invoiceNotices, invoices } from './invoices/index.ts';
-import { amountDetails, debits, paymentIntents } from './payment_intents/index.ts';
+import { amountDetails, authentications, debits, paymentIntents } from './payment_intents/index.ts';
 import { mandates } from './mandates/index.ts';
 import { paymentLinkFacts, paymentLinks } from './payment_links/index.ts';
 import { paymentMethodConfigurations } from './payment_method_configurations/index.ts';
@@ -131,6 +131,7 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   debits,
   amountDetails,
+  authentications,
   charges,
   settlements,
   directDebits,

@@ -60,7 +60,8 @@ function withOutcome(returnUrl: string, intent: Intent): string {
 
 function redirectStatus(intent: Intent): string {
   if (intent.status === 'processing') return 'processing';
-  return intent.status === 'succeeded' || intent.status === 'requires_capture' ? 'succeeded' : 'failed';
+  // A payment that its server confirms by itself waits for that once the bank is content.
+  return ['succeeded', 'requires_capture', 'requires_confirmation'].includes(intent.status) ? 'succeeded' : 'failed';
 }
 
 function showClosed(

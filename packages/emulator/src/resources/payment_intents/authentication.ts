@@ -4,6 +4,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { cardOf } from '../payment_methods/card-facts.ts';
 import { completeSetupAuthentication } from '../setup_intents/attempt-setup.ts';
+import type { ThreeDSecure } from '../charges/new-charge.ts';
 import { attemptPayment, failPayment } from './attempt-payment.ts';
 import { authenticated } from './authentication-rule.ts';
 import { isAwaitingProof } from './verify-microdeposits.ts';
@@ -11,6 +12,21 @@ import { authenticationError } from './payment-error.ts';
 
 /** What the person did on the bank's page. */
 export type AuthenticationOutcome = 'authenticated' | 'failed' | 'canceled';
+
+/** An authentication that succeeded, and waits for the merchant's server to confirm the payment once more. */
+export interface KeptAuthentication {
+  /** The payment intent's id. */
+  id: string;
+  object: '_authentication';
+  payment_method: string;
+  threeDSecure: ThreeDSecure;
+}
+
+declare module '../../kernel/objects.ts' {
+  interface StripeObjects {
+    _authentication: KeptAuthentication;
+  }
+}
 
 /** Where the customer authenticates: a page of this server. */
 export function authenticationUrl(tx: Tx, intent: string): string {
@@ -55,12 +71,46 @@ export function completeAuthentication(
     const error = authenticationError('payment_intent_authentication_failure', paymentMethod);
     return failPayment(tx, { paymentIntent, error });
   }
+  const threeDSecure = authenticated('challenge', tx.newId('3ds'));
+  if (paymentIntent.confirmation_method === 'manual') {
+    return awaitConfirmation(tx, { paymentIntent, paymentMethod, threeDSecure });
+  }
   return attemptPayment(tx, {
     paymentIntent,
     paymentMethod,
     decline: cardOf(tx, paymentMethod).testCard.behavior.decline,
-    threeDSecure: authenticated('challenge', tx.newId('3ds')),
+    threeDSecure,
     // The customer is there, whoever started the payment.
     offSession: false,
   });
+}
+
+/**
+ * With `confirmation_method=manual` every attempt to pay is the server's. No event tells of it.
+ *
+ * @see https://docs.stripe.com/payments/finalize-payments-on-the-server
+ */
+function awaitConfirmation(
+  tx: Tx,
+  options: { paymentIntent: Stripe.PaymentIntent; paymentMethod: Stripe.PaymentMethod; threeDSecure: ThreeDSecure },
+): Stripe.PaymentIntent {
+  const { paymentIntent, paymentMethod, threeDSecure } = options;
+  tx.insert('_authentication', {
+    id: paymentIntent.id,
+    object: '_authentication',
+    payment_method: paymentMethod.id,
+    threeDSecure,
+  });
+  return tx.update('payment_intent', paymentIntent.id, { next_action: null, status: 'requires_confirmation' });
+}
+
+/** What the customer proved for this payment already, with this card. It counts once. */
+export function spendAuthentication(
+  tx: Tx,
+  { intent, paymentMethod }: { intent: string; paymentMethod: string },
+): ThreeDSecure | null {
+  const kept = tx.find('_authentication', intent);
+  if (!kept) return null;
+  tx.remove('_authentication', intent);
+  return kept.payment_method === paymentMethod ? kept.threeDSecure : null;
 }

@@ -14,6 +14,13 @@ export function checkClientSecret(
   if (given !== intent.client_secret) throw missing(intent.object, intent.id);
 }
 
+/** With `confirmation_method=manual`, a browser that knows the secret may look but not pay. */
+export function refuseManualInBrowser(intent: Stripe.PaymentIntent, request: CallRequest): void {
+  if (!request.isPublishable || intent.confirmation_method !== 'manual') return;
+  const message = `This PaymentIntent (${intent.id}) cannot be confirmed using your publishable key because its \`confirmation_method\` is set to \`manual\`. Please use your secret key instead, or create a PaymentIntent with \`confirmation_method\` set to \`automatic\`.`;
+  throw invalidRequest({ code: 'payment_intent_invalid_parameter', message });
+}
+
 /** An address with a client secret where the id belongs is told so. */
 export function refuseMissingIntent(id: string): StripeError {
   if (!/^pi_[^_]+_secret_/.test(id)) return missing('payment_intent', id, 'intent', 404);

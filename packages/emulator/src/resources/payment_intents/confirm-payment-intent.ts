@@ -13,7 +13,7 @@ import { cardOf } from '../payment_methods/card-facts.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { authenticated, authenticationNeed } from './authentication-rule.ts';
-import { authenticationAction } from './authentication.ts';
+import { authenticationAction, spendAuthentication } from './authentication.ts';
 import { debitBankAccount } from './debit-bank-account.ts';
 import { tellFollowers } from './followers.ts';
 import { usageOf } from './method-options.ts';
@@ -84,6 +84,7 @@ function payByBank(tx: Tx, { paymentIntent, paymentMethod, confirmation }: Attem
 function payByCard(tx: Tx, { paymentIntent, paymentMethod, confirmation }: Attempting): Stripe.PaymentIntent {
   const { offSession = false } = confirmation;
   const card = cardOf(tx, paymentMethod);
+  const proved = spendAuthentication(tx, { intent: paymentIntent.id, paymentMethod: paymentMethod.id });
   const requested = paymentIntent.payment_method_options?.card?.request_three_d_secure;
   const need = authenticationNeed(card, { offSession, isRequested: requested === 'any' || requested === 'challenge' });
 
@@ -92,10 +93,10 @@ function payByCard(tx: Tx, { paymentIntent, paymentMethod, confirmation }: Attem
       paymentIntent,
       paymentMethod,
       decline,
-      threeDSecure: need === 'frictionless' ? authenticated('frictionless', tx.newId('3ds')) : null,
+      threeDSecure: proved ?? (need === 'frictionless' ? authenticated('frictionless', tx.newId('3ds')) : null),
       offSession,
     });
-  if (need !== 'challenge') return pay(card.testCard.behavior.decline);
+  if (proved || need !== 'challenge') return pay(card.testCard.behavior.decline);
   const isDeclined = (offSession && !confirmation.leavesActionOpen) || confirmation.errorOnRequiresAction;
   if (isDeclined) return pay(declines.authentication_required);
   return askToAuthenticate(tx, paymentIntent, confirmation.returnUrl ?? null);

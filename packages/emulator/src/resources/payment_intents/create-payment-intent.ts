@@ -19,7 +19,7 @@ import type { Confirmation } from './confirm-payment-intent.ts';
 import { newPaymentIntent } from './new-payment-intent.ts';
 import { methodFields } from './method-fields.ts';
 import { refuseAwaySetup, refuseUncovered, refuseWithoutConfirm } from './uncovered-params.ts';
-import { checkClientSecret } from './client-secret.ts';
+import { checkClientSecret, refuseManualInBrowser } from './client-secret.ts';
 
 export function createPaymentIntent(
   tx: Tx,
@@ -47,6 +47,7 @@ export function confirm(
   refuseUncovered(params);
   const before = tx.get('payment_intent', path.id);
   checkClientSecret(before, params, request);
+  refuseManualInBrowser(before, request);
   refuseSettledConfirm(before);
   checkEmail(params.receipt_email || undefined, 'receipt_email');
   const { shipping } = params;

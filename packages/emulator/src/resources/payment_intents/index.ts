@@ -57,4 +57,6 @@ export const paymentIntents = resource('payment_intent', {
 
 export const debits = resource('_debit', { due: (debit) => debit.at, whenDue: bringDebitOutcome });
 
+export const authentications = resource('_authentication', {});
+
 export const amountDetails = resource('_amount_details', {});

@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { givenEmulator } from '../../testing/given-emulator.ts';
+import { ask, givenEmulator } from '../../testing/given-emulator.ts';
 import { completeAuthentication } from './authentication.ts';
 import type { AuthenticationOutcome } from './authentication.ts';
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 async function givenCustomer() {
   const { emulator, stripe } = await givenEmulator();
@@ -47,6 +49,42 @@ describe('3-D Secure', () => {
     });
     expect((await events()).slice(-2)).toEqual(['payment_intent.requires_action', 'payment_intent.payment_failed']);
     await expect(authenticate(waiting.id, 'authenticated')).rejects.toThrow('does not wait for authentication');
+  });
+
+  test('with manual confirmation leaves every attempt to the server', async () => {
+    const { emulator, stripe, pay, authenticate, events } = await givenCustomer();
+    const waiting = await pay('pm_card_authenticationRequired', { confirmation_method: 'manual' });
+    await authenticate(waiting.id, 'authenticated');
+    const proved = await stripe.paymentIntents.retrieve(waiting.id);
+    expect(proved).toMatchObject({
+      status: 'requires_confirmation',
+      next_action: null,
+      latest_charge: null,
+      payment_method: waiting.payment_method,
+    });
+    expect((await events()).at(-1)).toBe('payment_intent.requires_action');
+
+    const browser = await ask(emulator, 'POST', `/v1/payment_intents/${waiting.id}/confirm`, {
+      body: `client_secret=${waiting.client_secret}`,
+      headers: { ...form, authorization: 'Bearer pk_test_anything_long' },
+    });
+    expect(browser.error.message).toContain('cannot be confirmed using your publishable key');
+
+    const paid = await stripe.paymentIntents.confirm(waiting.id, { expand: ['latest_charge'] });
+    expect(paid).toMatchObject({
+      status: 'succeeded',
+      latest_charge: { payment_method_details: { card: { three_d_secure: { result: 'authenticated' } } } },
+    });
+  });
+
+  test('with manual confirmation counts for the card that it was made with', async () => {
+    const { stripe, pay, authenticate } = await givenCustomer();
+    const { id } = await pay('pm_card_authenticationRequired', { confirmation_method: 'manual' });
+    await authenticate(id, 'authenticated');
+    const other = await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_threeDSecure2Required' });
+    expect(other.status).toBe('requires_action');
+    await authenticate(id, 'failed');
+    expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({ status: 'requires_payment_method' });
   });
 
   test('and then a decline: 4000008400001629', async () => {
