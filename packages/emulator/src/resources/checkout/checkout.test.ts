@@ -235,7 +235,24 @@ describe('a Checkout session of another mode', () => {
       customer: customer.id,
       ...home,
     });
+    const setup = await stripe.setupIntents.retrieve(session.setup_intent as string);
+    expect(setup).toMatchObject({ status: 'requires_payment_method', customer: customer.id, usage: 'off_session' });
+    // A decline leaves the same set-up to the next card.
+    expect(await pay(emulator, session, 'pm_card_chargeDeclined')).toMatchObject({ state: 'declined' });
     expect(await pay(emulator, session, 'pm_card_visa')).toMatchObject({ state: 'complete' });
     expect((await stripe.customers.listPaymentMethods(customer.id)).data).toHaveLength(1);
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['setup_intent'] });
+    expect(done.setup_intent).toMatchObject({ id: setup.id, status: 'succeeded' });
+  });
+
+  test('gives up the set-up of a session that expires', async () => {
+    const { stripe } = await givenEmulator();
+    const session = await stripe.checkout.sessions.create({ mode: 'setup', currency: 'usd', ...home });
+    await stripe.checkout.sessions.expire(session.id);
+    expect(await stripe.setupIntents.retrieve(session.setup_intent as string)).toMatchObject({
+      status: 'canceled',
+      cancellation_reason: 'abandoned',
+      customer: null,
+    });
   });
 });

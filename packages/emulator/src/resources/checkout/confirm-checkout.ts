@@ -8,7 +8,6 @@ import { cancelPaymentIntent } from '../payment_intents/cancel-payment-intent.ts
 import { confirmPaymentIntent } from '../payment_intents/confirm-payment-intent.ts';
 import { newPaymentIntent } from '../payment_intents/new-payment-intent.ts';
 import { confirmSetupIntent } from '../setup_intents/confirm-setup-intent.ts';
-import { newSetupIntent } from '../setup_intents/new-setup-intent.ts';
 import { usablePaymentMethod } from '../payment_methods/new-payment-method.ts';
 import { payingCustomer } from './checkout-customer.ts';
 import { postalAddress, updateCheckoutTaxId, type TypedAddress } from './collect-details.ts';
@@ -16,7 +15,8 @@ import { completeSession, redirectTarget } from './complete-session.ts';
 import { checkCustomAmount, customAmount } from './custom-amount.ts';
 import { declineOf, type Decline } from './decline.ts';
 import type { ShippingDetails } from './facts.ts';
-import { checkoutIntent, methodChoiceOf } from './checkout-intent.ts';
+import { checkoutIntent } from './checkout-intent.ts';
+import { setupOf } from './session-setup.ts';
 import { needsPaymentMethod } from './session-view.ts';
 import { sumSession } from './sum-session.ts';
 
@@ -127,28 +127,14 @@ function payNow(tx: Tx, options: { session: Session; amount: number; paymentMeth
 
 function setUpNow(tx: Tx, { session, paymentMethod }: { session: Session; paymentMethod: string }): CheckoutOutcome {
   const facts = tx.get('_checkout', session.id);
-  const customer = payingCustomer(tx, session, facts);
-  const data = facts.setupIntentData;
-  const before = tx.find('setup_intent', facts.intent);
-  const intent =
-    before?.status === 'requires_payment_method'
-      ? before
-      : newSetupIntent(tx, {
-          ...methodChoiceOf(session),
-          customer,
-          usage: 'off_session',
-          ...(data.description === undefined ? {} : { description: data.description }),
-          ...(data.metadata ? { metadata: data.metadata } : {}),
-        });
-  tx.update('_checkout', session.id, { intent: intent.id });
-  const shown =
-    session.mode === 'setup' ? tx.update('checkout.session', session.id, { setup_intent: intent.id }) : session;
+  const customer = payingCustomer(tx, session, facts)?.id ?? null;
+  const intent = setupOf(tx, { session, customer });
   const { setupIntent, error } = confirmSetupIntent(tx, {
     setupIntent: intent.id,
     paymentMethod,
     impliesMandate: true,
   });
-  return afterIntent(tx, { session: shown, status: setupIntent.status, intent: intent.id, error });
+  return afterIntent(tx, { session, status: setupIntent.status, intent: intent.id, error });
 }
 
 /**

@@ -14,6 +14,7 @@ import type { CheckoutFacts, SessionItem } from './facts.ts';
 import { methodFields } from './method-fields.ts';
 import { refuseUncovered } from './refuse-params.ts';
 import { sessionItems } from './session-items.ts';
+import { withSetup } from './session-setup.ts';
 import { shippingOptions } from './shipping.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -214,7 +215,7 @@ export function openSession(tx: Tx, opening: SessionOpening): Session {
   tx.insert('_checkout', { ...startingFacts({ id, params, items }), shippingRate, ...facts });
   const blank = blankSession(tx, { id, params, at, currency, listed });
   const session = tx.insert('checkout.session', { ...blank, shipping_options: shipping, ...fields });
-  if (session.mode === 'setup') return session;
+  if (session.mode === 'setup') return withSetup(tx, session);
   const summed = tx.update(
     'checkout.session',
     id,
