@@ -40,6 +40,15 @@ const pdfOf = async (url: string | null | undefined) => {
 };
 
 describe('an invoice', () => {
+  test('that is void says that nothing is due any more', async () => {
+    const { stripe, draft, printed } = await givenInvoice();
+    await stripe.invoices.voidInvoice(draft.id);
+    const { headline, totals } = await printed();
+    expect(headline).toBe('Void: $123.52 is no longer due');
+    expect(totals.at(-1)).toEqual({ name: 'No longer due', amount: '$123.52', isStrong: true });
+    expect(totals.map(({ name }) => name)).not.toContain('Amount due');
+  });
+
   test('says who owes what for what, until when', async () => {
     const { printed, invoice } = await givenInvoice();
     // $120.00 less 10% is $108.00; 19% of that is $20.52; of the $128.52 the balance pays $5.00.

@@ -24,7 +24,7 @@ export function invoiceSums(tx: Tx, invoice: Stripe.Invoice): Sum[] {
     ...towardsTotal,
     ...(isTotalNews ? [{ name: 'Total', amount: total }] : []),
     ...afterTotal,
-    { name: 'Amount due', amount: amount_due, isStrong: true },
+    { name: invoice.status === 'void' ? 'No longer due' : 'Amount due', amount: amount_due, isStrong: true },
     ...unlessZero('Amount paid', amount_paid),
     ...(amount_paid > 0 ? unlessZero('Amount remaining', amount_remaining) : []),
   ];

@@ -96,6 +96,13 @@ function facts(invoice: Stripe.Invoice): Html {
       <dt>Issued</dt>
       <dd>${dateElement(invoice.effective_at ?? invoice.created)}</dd>
     </div>
+    ${(invoice.custom_fields ?? []).map(
+      ({ name, value }) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
   </dl>`;
 }
 

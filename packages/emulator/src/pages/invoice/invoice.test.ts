@@ -67,6 +67,21 @@ test('a void invoice asks for nothing, and an unknown one is not found', async (
   await shop.stripe.invoices.voidInvoice(invoice?.id ?? '');
   const page = await (await fetch(url)).text();
   expect(page).toContain('This invoice was voided. There is nothing to pay.');
+  expect(page).toContain('No longer due');
+  expect(page).not.toContain('Amount due');
   expect(page).not.toContain('<form');
   expect((await fetch(`${shop.emulator.url}/i/in_none`)).status).toBe(404);
+});
+
+test('an invoice shows the fields that its merchant added', async () => {
+  const { stripe } = shop;
+  const customer = await stripe.customers.create({ name: 'Ada' });
+  const draft = await stripe.invoices.create({
+    customer: customer.id,
+    custom_fields: [{ name: 'Purchase <order>', value: '4711 & more' }],
+  });
+  await stripe.invoiceItems.create({ customer: customer.id, invoice: draft.id, amount: 1499, currency: 'usd' });
+  const { hosted_invoice_url: url } = await stripe.invoices.finalizeInvoice(draft.id);
+  const page = await (await fetch(url ?? '')).text();
+  expect(page).toMatch(/<dt>Purchase &lt;order&gt;<\/dt>\s*<dd>4711 &amp; more<\/dd>/);
 });

@@ -126,9 +126,23 @@ function clockOf(tx: Tx, params: Stripe.QuoteCreateParams): string | null {
   return idOf(tx.find('customer', params.customer)?.test_clock);
 }
 
+const MOST_ON_TEST_CLOCK = 10;
+
 /** @see https://docs.stripe.com/api/quotes/create */
 export const createQuote: Handler<'POST /v1/quotes'> = (tx, { params }) => {
-  if (params.from_quote) return cloneQuote(tx, params, params.from_quote);
+  const quote = params.from_quote ? cloneQuote(tx, params, params.from_quote) : newQuote(tx, params);
+  checkQuoteCount(tx, idOf(quote.test_clock));
+  return quote;
+};
+
+/** @see https://docs.stripe.com/billing/testing/test-clocks/api-advanced-usage#limits */
+function checkQuoteCount(tx: Tx, clock: string | null): void {
+  if (clock === null || tx.list('quote', { test_clock: clock }).length <= MOST_ON_TEST_CLOCK) return;
+  const message = `You have reached the maximum number of quotes (${MOST_ON_TEST_CLOCK}) for this test clock.`;
+  throw invalidRequest({ message, param: 'test_clock' });
+}
+
+function newQuote(tx: Tx, params: Stripe.QuoteCreateParams): Stripe.Quote {
   const testClock = clockOf(tx, params);
   const created = tx.now({ test_clock: testClock });
   const quote = withParams(tx, blankQuote(tx.newId('qt'), { created, testClock }), params);
@@ -137,4 +151,4 @@ export const createQuote: Handler<'POST /v1/quotes'> = (tx, { params }) => {
     quote: { ...quote, currency: currencyOf(tx, items) },
     facts: { items, numbering: null },
   });
-};
+}

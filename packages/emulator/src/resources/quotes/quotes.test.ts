@@ -269,3 +269,18 @@ test('quotes on a test clock live and run out by it', async () => {
   await emulator.settled();
   expect((await stripe.quotes.retrieve(quote.id)).status).toBe('canceled');
 });
+
+test('a test clock has ten quotes at most', async () => {
+  const { stripe, setup } = await givenShop();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: seconds('2026-06-01') });
+  const { id: customer } = await stripe.customers.create({ test_clock: clock.id });
+  const quote = (by: Stripe.QuoteCreateParams) => stripe.quotes.create({ ...by, line_items: [{ price: setup.id }] });
+  for (let count = 0; count < 9; count += 1) await quote({ test_clock: clock.id });
+  const tenth = await quote({ customer });
+  await expect(quote({ test_clock: clock.id })).rejects.toMatchObject({ param: 'test_clock' });
+  await expect(quote({ customer })).rejects.toThrow('maximum number of quotes (10)');
+  await expect(stripe.quotes.create({ from_quote: { quote: tenth.id } })).rejects.toThrow('maximum');
+  expect((await stripe.quotes.list({ test_clock: clock.id, limit: 100 })).data).toHaveLength(10);
+  // Other clocks, and none, are not asked.
+  await quote({});
+});
