@@ -130,7 +130,7 @@ function cardFields(): Html {
 }
 
 function sepaFields(): Html {
-  return html`${field({ name: 'iban', label: 'IBAN', autocomplete: 'off', placeholder: 'DE00 0000 0000 0000 0000 00' })}
+  return html`${field({ name: 'iban', label: 'IBAN', autocomplete: 'off', placeholder: 'DE00 0000 0000 0000' })}
   ${field({ name: 'addressLine1', label: 'Address line 1', autocomplete: 'billing address-line1' })}`;
 }
 

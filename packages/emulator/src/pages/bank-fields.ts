@@ -31,7 +31,7 @@ function sepaFields({ form, required, asksStreet }: BankFieldsOptions): Html {
     label: 'IBAN',
     form: untyped(form),
     autocomplete: 'off',
-    placeholder: 'DE00 0000 0000 0000 0000 00',
+    placeholder: 'DE00 0000 0000 0000',
     maxlength: 42,
     required,
     hint: 'To try it: DE89370400440532013000 pays, DE62370400440532013001 is sent back.',

@@ -4,6 +4,7 @@ import { radio, selectField, textField } from './form-fields.ts';
 import type { FormState } from './form-fields.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { bankText } from './method-choice.ts';
 
 /** Whether a card must be given: always, never, or only when no saved one is chosen. */
 type Required = boolean | 'when-shown';
@@ -141,10 +142,10 @@ function stateField(form: FormState, recalculates: string | undefined): Html {
   });
 }
 
-/** "Visa ending in 4242, expires 12/2034". */
+/** "Visa ending in 4242, expires 12/2034"; "SEPA Debit ending in 3000". */
 export function cardText(paymentMethod: Stripe.PaymentMethod): string {
   const card = paymentMethod.card;
-  if (!card) return paymentMethod.type;
+  if (!card) return bankText(paymentMethod) ?? paymentMethod.type;
   const expiry = `${String(card.exp_month).padStart(2, '0')}/${card.exp_year}`;
   return `${brandText(card.brand)} ending in ${card.last4}, expires ${expiry}`;
 }

@@ -7,7 +7,8 @@ import type { Html } from './html.ts';
 /** A way to pay that the pages can ask for, by Stripe's name. */
 export type MethodType = 'card' | BankType;
 
-const names: Readonly<Record<MethodType, string>> = {
+/** As Stripe's page has them. */
+export const methodNames: Readonly<Record<MethodType, string>> = {
   card: 'Card',
   sepa_debit: 'SEPA Debit',
   us_bank_account: 'US bank account',
@@ -18,7 +19,7 @@ const choiceName = 'payment-method-accordion-item-title';
 
 /** Those of a session's or an intent's types that the pages have fields for. */
 export function methodTypesOf({ payment_method_types: types }: { payment_method_types: string[] }): MethodType[] {
-  return types.filter((type): type is MethodType => type in names);
+  return types.filter((type): type is MethodType => type in methodNames);
 }
 
 /** The way that the person chose; the first that is offered when they have not, or made one up. */
@@ -37,7 +38,7 @@ export function methodChoice(
   const choices = offered.map(
     (type) =>
       html`<div class="method reveals">
-        ${radio({ name: choiceName, value: type, label: names[type], isChecked: type === chosen })}
+        ${radio({ name: choiceName, value: type, label: methodNames[type], isChecked: type === chosen })}
         <div class="revealed">${fieldsOf(type)}</div>
       </div>`,
   );
@@ -45,6 +46,24 @@ export function methodChoice(
     <legend class="visually-hidden">Pay with</legend>
     ${choices}
   </fieldset>`;
+}
+
+/** What a page asks for. */
+export function nounOf(offered: readonly MethodType[]): string {
+  if (offered.every((type) => type === 'card')) return 'card';
+  return offered.includes('card') ? 'payment method' : 'bank account';
+}
+
+/** "SEPA Debit ending in 3000"; null for what is no bank account. */
+export function bankText({ sepa_debit: sepa, us_bank_account: us }: BankParts): string | null {
+  if (sepa) return `${methodNames.sepa_debit} ending in ${sepa.last4}`;
+  return us ? `${methodNames.us_bank_account} ending in ${us.last4}` : null;
+}
+
+/** Of a payment method, or of what a charge says of it. */
+interface BankParts {
+  sepa_debit?: { last4: string | null };
+  us_bank_account?: { last4: string | null };
 }
 
 /** What the person is asked for beside the account or the card. */

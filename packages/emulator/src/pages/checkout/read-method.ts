@@ -1,10 +1,14 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
-import { isBankEntryEmpty, readBankEntry } from '../assets/bank-entry.js';
-import { readCardChoice } from '../card-payment.ts';
 import type { MethodChoice } from '../card-payment.ts';
 import type { FormValues } from '../form-fields.ts';
-import { chosenType, methodTypesOf } from '../method-choice.ts';
+import { methodTypesOf } from '../method-choice.ts';
+import { isPlaceAskedFor, readMethod } from '../read-method.ts';
+import type { MethodOffer } from '../read-method.ts';
+
+function offerOf(view: SessionView): MethodOffer {
+  return { offered: methodTypesOf(view.session), saved: offeredCards(view) };
+}
 
 /** What a person pays a session with, or what is wrong with it by field. */
 export function readMethodChoice(
@@ -12,18 +16,10 @@ export function readMethodChoice(
   form: FormValues,
   now: number,
 ): { choice: MethodChoice; errors: FormValues } {
-  const type = chosenType(form, methodTypesOf(view.session));
-  const isRequired = view.collects.paymentMethod;
-  const saved = offeredCards(view);
-  const isSaved = saved.some(({ id }) => id === form.paymentMethod);
-  if (type === 'card' || isSaved) return readCardChoice(form, { now, isRequired, saved });
-  if (!isRequired && isBankEntryEmpty(type, form)) return { choice: null, errors: {} };
-  const { account, errors } = readBankEntry(type, form);
-  return account ? { choice: { bank: account }, errors: {} } : { choice: null, errors };
+  return readMethod(form, { ...offerOf(view), isRequired: view.collects.paymentMethod, now });
 }
 
-/** Whether the form asks where the person lives. Where it does not, what it sends all the same was not seen by them. */
+/** Whether the form asks where the person lives. */
 export function isPlaceAsked(view: SessionView, form: FormValues): boolean {
-  if (view.collects.address || offeredCards(view).some(({ id }) => id === form.paymentMethod)) return true;
-  return chosenType(form, methodTypesOf(view.session)) !== 'us_bank_account';
+  return view.collects.address || isPlaceAskedFor(form, offerOf(view));
 }

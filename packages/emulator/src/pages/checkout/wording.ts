@@ -2,7 +2,7 @@ import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
 import { dateText, everyText, intervalText } from '../date-text.ts';
 import { moneyText } from '../money-text.ts';
-import { methodTypesOf } from '../method-choice.ts';
+import { methodTypesOf, nounOf } from '../method-choice.ts';
 import { offeredCards } from '../../resources/checkout/offered-cards.ts';
 
 /** The first thing that is subscribed to; what a person calls "the plan". */
@@ -27,9 +27,7 @@ export function checkoutTitle(view: SessionView, brand: Brand): string {
 
 /** What the page asks for. */
 export function methodNoun({ session }: SessionView): string {
-  const offered = methodTypesOf(session);
-  if (offered.every((type) => type === 'card')) return 'card';
-  return offered.includes('card') ? 'payment method' : 'bank account';
+  return nounOf(methodTypesOf(session));
 }
 
 export function submitLabel(view: SessionView): string {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type Stripe from 'stripe';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { bankText } from '../method-choice.ts';
 
 /** The successful charges that paid an invoice, latest first. */
 export function invoiceChargesOf(tx: Tx, invoice: string): Stripe.Charge[] {
@@ -36,9 +37,9 @@ const brandNames: Readonly<Record<string, string>> = {
   visa: 'Visa',
 };
 
-/** "Visa ending in 4242". */
+/** "Visa ending in 4242"; "SEPA Debit ending in 3000". */
 export function paidWithText({ payment_method_details: details }: Stripe.Charge): string {
   const card = details?.card;
-  if (!card) return details?.type ?? 'Unknown';
+  if (!card) return (details && bankText(details)) ?? details?.type ?? 'Unknown';
   return `${brandNames[card.brand ?? ''] ?? 'Card'} ending in ${card.last4 ?? '····'}`;
 }

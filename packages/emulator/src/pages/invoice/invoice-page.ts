@@ -1,12 +1,16 @@
 import type Stripe from 'stripe';
 import { brandName, plainBrand } from '../brand.ts';
-import { billingFields, cardFields, savedCardChoices } from '../card-fields.ts';
+import type { Brand } from '../brand.ts';
+import { savedCardChoices } from '../card-fields.ts';
 import { dateElement } from '../date-text.ts';
 import { alertNotice } from '../form-fields.ts';
 import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { money, moneyText } from '../money-text.ts';
+import { chosenType, nounOf } from '../method-choice.ts';
+import type { MethodType } from '../method-choice.ts';
+import { newMethodFields } from '../new-method-fields.ts';
 import { pageDocument } from '../page-document.ts';
 import { pageFooter } from '../page-footer.ts';
 import { isPayable } from './is-payable.ts';
@@ -16,6 +20,9 @@ export interface InvoicePageView {
   /** Its lines and sums. */
   lines: Html;
   savedPaymentMethods: readonly Stripe.PaymentMethod[];
+  offered: readonly MethodType[];
+  /** A bank was asked for the money and has not answered. */
+  isAwaitingBank: boolean;
   creditNotes: readonly Stripe.CreditNote[];
   /** The charge that paid it; null when none did. */
   charge: Stripe.Charge | null;
@@ -32,6 +39,7 @@ export interface InvoicePageView {
 /** An invoice as its recipient sees it: what it asks for, why, and, while it is open, a way to pay. */
 export function invoicePage(view: InvoicePageView): string {
   const { invoice } = view;
+  const asksMoney = isPayable(invoice) && !view.isAwaitingBank;
   const title = `Invoice ${invoice.number ?? ''}`.trim();
   const brand = plainBrand(invoice.account_name ?? 'Invoice');
   const body = html`<div class="column">
@@ -43,16 +51,16 @@ export function invoicePage(view: InvoicePageView): string {
         <div class="panel-header"><h2 id="lines-title">What it is for</h2></div>
         ${view.lines}
       </section>
-      ${isPayable(invoice) ? payment(view) : ''} ${creditNoteList(view.creditNotes)}
+      ${asksMoney ? payment(view, brand) : ''} ${creditNoteList(view.creditNotes)}
       ${invoice.description ? html`<p class="small preserved">${invoice.description}</p>` : ''}
       ${invoice.footer ? html`<p class="muted small preserved">${invoice.footer}</p>` : ''}
     </main>
-    <footer>${pageFooter({ isTestCardShown: isPayable(invoice) })}</footer>
+    <footer>${pageFooter({ isTestCardShown: asksMoney })}</footer>
   </div>`;
   return pageDocument({ title, brand, style: 'portal', body });
 }
 
-function statusHeadline({ invoice, paidWith }: InvoicePageView): Html {
+function statusHeadline({ invoice, paidWith, isAwaitingBank }: InvoicePageView): Html {
   const { currency } = invoice;
   if (invoice.status === 'paid') {
     const paidAt = invoice.status_transitions.paid_at;
@@ -68,7 +76,7 @@ function statusHeadline({ invoice, paidWith }: InvoicePageView): Html {
   return html`<div class="stack close">
     <p>${statusBadge(invoice)}</p>
     <p class="amount-large">${money(invoice.amount_remaining, currency)}</p>
-    ${openSentence(invoice)}
+    ${isAwaitingBank ? awaitingBank : openSentence(invoice)}
   </div>`;
 }
 
@@ -78,10 +86,12 @@ function statusBadge(invoice: Stripe.Invoice): Html {
   return html`<span class="badge warning">Open</span>`;
 }
 
+const awaitingBank = html`<p class="muted">Your bank was asked for the money. Its answer takes some days.</p>`;
+
 function openSentence(invoice: Stripe.Invoice): Html {
   if (invoice.status === 'void') return html`<p class="muted">This invoice was voided. There is nothing to pay.</p>`;
   if (invoice.due_date) return html`<p class="muted">Due on ${dateElement(invoice.due_date)}</p>`;
-  if (invoice.attempt_count > 0) return html`<p class="muted">The last attempt to charge your card failed.</p>`;
+  if (invoice.attempt_count > 0) return html`<p class="muted">The last attempt to take the money failed.</p>`;
   return html`<p class="muted">Due now</p>`;
 }
 
@@ -140,18 +150,24 @@ function creditNoteList(notes: readonly Stripe.CreditNote[]): Html {
   </section>`;
 }
 
-function payment(view: InvoicePageView): Html {
-  const { invoice, form, savedPaymentMethods, path } = view;
-  const named = attributes({ method: 'post', action: path, 'data-checks': true, 'data-now': view.now });
-  const required = savedPaymentMethods.length > 0 ? 'when-shown' : true;
+function payment(view: InvoicePageView, brand: Brand): Html {
+  const { invoice, form, offered, savedPaymentMethods: saved, path } = view;
+  const named = attributes({
+    method: 'post',
+    action: path,
+    'data-checks': true,
+    'data-now': view.now,
+    'data-method': chosenType({}, offered),
+  });
+  const hasSaved = saved.length > 0;
+  const isReused = Boolean(invoice.parent?.subscription_details);
+  const otherLabel = `Use another ${nounOf(offered)}`;
   const amount = moneyText(invoice.amount_remaining, invoice.currency);
   return html`<section class="panel" aria-labelledby="pay-title">
     <div class="panel-header"><h2 id="pay-title">Pay this invoice</h2></div>
     <form class="fields" ${named}>
-      ${alertNotice(view.alert)} ${savedCardChoices(savedPaymentMethods, form)}
-      <div class="fields new-card">
-        ${cardFields(form, { required })} ${billingFields(form, { isFullAddress: false, required })}
-      </div>
+      ${alertNotice(view.alert)} ${savedCardChoices(saved, form, { otherLabel })}
+      ${newMethodFields(form, { offered, hasSaved, merchant: brand.name, isReused })}
       <button class="button primary wide" data-testid="hosted-payment-submit-button" data-busy-label="Processing…">
         Pay ${amount}
       </button>

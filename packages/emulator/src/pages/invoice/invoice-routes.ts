@@ -4,19 +4,24 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { findInvoiceByToken } from '../../resources/invoices/hosted-token.ts';
 import { payInvoiceFromPage } from '../../resources/invoices/pay-from-page.ts';
-import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
+import { accountMethodTypes } from '../../resources/payment_method_configurations/default-configuration.ts';
+import { paymentMethodOf, refusalText } from '../card-payment.ts';
 import { accountBrand } from '../brand.ts';
-import type { CardChoice } from '../card-payment.ts';
+import type { MethodChoice } from '../card-payment.ts';
 import { closedPage } from '../closed-page.ts';
 import { invoiceChargesOf, paidWithText } from '../documents/receipts.ts';
 import type { FormValues } from '../form-fields.ts';
+import { methodTypesOf } from '../method-choice.ts';
+import type { MethodType } from '../method-choice.ts';
 import { draftFormState, findPageDraft, keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
+import { readPayment, typedDetails } from '../read-method.ts';
+import type { MethodOffer } from '../read-method.ts';
 import { invoiceLines } from './invoice-lines.ts';
 import { invoicePage } from './invoice-page.ts';
-import { isPayable } from './is-payable.ts';
+import { isAwaitingBank, isPayable } from './is-payable.ts';
 
 interface InvoiceRoute {
   Params: { token: string };
@@ -28,7 +33,8 @@ export function mountInvoice(server: FastifyInstance, kernel: PagesKernel): void
   server.post<InvoiceRoute>('/i/:token', async (request, reply) => {
     const { token } = request.params;
     const invoice = kernel.read((tx) => findInvoiceByToken(tx, token));
-    if (!invoice || !isPayable(invoice)) return reply.redirect(`/i/${token}`, 303);
+    const isAsked = invoice && isPayable(invoice) && !kernel.read((tx) => isAwaitingBank(tx, invoice));
+    if (!isAsked) return reply.redirect(`/i/${token}`, 303);
     return reply.redirect(await payInvoice(kernel, { invoice: invoice.id, token, form: postedForm(request) }), 303);
   });
 
@@ -50,14 +56,13 @@ async function payInvoice(
   if (choice === null) return path;
   try {
     const paid = await kernel.write((tx) => {
-      const paymentMethod = paymentMethodOf(tx, choice, {
-        billingDetails: readBillingDetails(form),
-        customer: tx.get('invoice', id).customer,
-      }).id;
+      const invoice = tx.get('invoice', id);
+      const billingDetails = { ...typedDetails(form, offerOf(tx, invoice)), email: invoice.customer_email };
+      const paymentMethod = paymentMethodOf(tx, choice, { billingDetails, customer: invoice.customer }).id;
       return payInvoiceFromPage(tx, { invoice: id, paymentMethod });
     });
     if (paid.state === 'requires_action') return `/3ds/${paid.intent}?return_to=${path}/return`;
-    if (paid.state === 'paid') await kernel.write((tx) => removePageDraft(tx, id));
+    if (paid.state === 'paid' || paid.state === 'processing') await kernel.write((tx) => removePageDraft(tx, id));
     else await sayAlert(kernel, id, `${paid.error?.message ?? 'Your card was declined.'} You have not been charged.`);
   } catch (error) {
     await sayAlert(kernel, id, refusalText(error));
@@ -69,16 +74,20 @@ function sayAlert(kernel: PagesKernel, id: string, alert: string): Promise<unkno
   return kernel.write((tx) => savePageDraft(tx, id, { alert }));
 }
 
-function checkForm(tx: Tx, invoice: Stripe.Invoice, form: FormValues): CardChoice {
-  const saved = savedPaymentMethods(tx, invoice);
-  const { choice, errors: cardErrors } = readCardChoice(form, { now: tx.now(invoice), isRequired: true, saved });
-  const errors: Record<string, string> = {};
-  if (choice === null || 'typed' in choice) {
-    Object.assign(errors, addressErrors(form), cardErrors);
-    if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
-  }
+function checkForm(tx: Tx, invoice: Stripe.Invoice, form: FormValues): MethodChoice {
+  const { choice, errors } = readPayment(form, { ...offerOf(tx, invoice), now: tx.now(invoice) });
   savePageDraft(tx, invoice.id, { values: keptValues(form), errors, alert: null });
-  return Object.keys(errors).length === 0 ? choice : null;
+  return choice;
+}
+
+function offerOf(tx: Tx, invoice: Stripe.Invoice): MethodOffer {
+  return { offered: offeredTypes(tx, invoice), saved: savedPaymentMethods(tx, invoice) };
+}
+
+/** A SEPA mandate goes to whoever it is from, which takes an e-mail address. */
+function offeredTypes(tx: Tx, { currency, customer_email: email }: Stripe.Invoice): MethodType[] {
+  const payment_method_types = accountMethodTypes(tx, currency);
+  return methodTypesOf({ payment_method_types }).filter((type) => type !== 'sepa_debit' || email);
 }
 
 function noteAuthentication(tx: Tx, invoice: Stripe.Invoice | undefined): void {
@@ -111,6 +120,8 @@ function showInvoice(kernel: PagesKernel, token: string, reply: FastifyReply): F
       invoice,
       lines: invoiceLines(tx, invoice),
       savedPaymentMethods: savedPaymentMethods(tx, invoice),
+      offered: offeredTypes(tx, invoice),
+      isAwaitingBank: isAwaitingBank(tx, invoice),
       creditNotes: tx.list('credit_note', { invoice: invoice.id }),
       charge,
       paidWith: charge && paidWithText(charge),

@@ -1,18 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import type Stripe from 'stripe';
+import { accountSettings } from '../../billing-cycle/account-settings.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { setDefaultPaymentMethod } from '../../resources/customers/default-payment-method.ts';
 import { confirmSetupIntent } from '../../resources/setup_intents/confirm-setup-intent.ts';
 import { newSetupIntent } from '../../resources/setup_intents/new-setup-intent.ts';
-import { addressErrors, paymentMethodOf, readBillingDetails, readCardChoice, refusalText } from '../card-payment.ts';
-import type { CardChoice } from '../card-payment.ts';
+import { paymentMethodOf, refusalText } from '../card-payment.ts';
+import type { MethodChoice } from '../card-payment.ts';
 import type { FormValues } from '../form-fields.ts';
 import { draftFormState, findPageDraft, keptValues, removePageDraft, savePageDraft } from '../page-draft.ts';
 import { sendPage } from '../page-document.ts';
 import type { PagesKernel } from '../pages-kernel.ts';
 import { postedForm } from '../posted-form.ts';
+import { readPayment, typedDetails } from '../read-method.ts';
+import type { MethodOffer } from '../read-method.ts';
 import { cardPage } from './card-page.ts';
+import { offeredMethods } from './offered-methods.ts';
 import type { PortalVisit } from './portal-access.ts';
 import { afterDone, openVisit } from './portal-request.ts';
 import type { PortalRoute } from './portal-routes.ts';
@@ -61,7 +65,9 @@ function showCardForm(tx: Tx, visit: PortalVisit): string {
     billingPostalCode: customer.address?.postal_code ?? '',
   });
   const current = payingMethod(tx, liveSubscriptions(tx, customer.id)[0], customer.id);
-  return cardPage(visit, { current, form, alert: draft.alert, now: tx.now(customer) });
+  const { accountName: merchant } = accountSettings(tx);
+  const offered = offeredMethods(tx, visit.customer);
+  return cardPage(visit, { current, offered, merchant, form, alert: draft.alert, now: tx.now(customer) });
 }
 
 /** @returns The path that the person goes to next. */
@@ -71,7 +77,7 @@ async function saveCard(kernel: PagesKernel, visit: PortalVisit, form: FormValue
   try {
     return await kernel.write((tx) => {
       const paymentMethod = paymentMethodOf(tx, choice, {
-        billingDetails: readBillingDetails(form),
+        billingDetails: { ...typedDetails(form, offerOf(tx, visit)), email: visit.customer.email },
         customer: visit.customer,
       }).id;
       const created = newSetupIntent(tx, {
@@ -79,7 +85,7 @@ async function saveCard(kernel: PagesKernel, visit: PortalVisit, form: FormValue
         payment_method: paymentMethod,
         usage: 'off_session',
       });
-      const { setupIntent } = confirmSetupIntent(tx, { setupIntent: created, paymentMethod });
+      const { setupIntent } = confirmSetupIntent(tx, { setupIntent: created, paymentMethod, impliesMandate: true });
       return followSetup(tx, visit, setupIntent.id);
     });
   } catch (error) {
@@ -89,17 +95,14 @@ async function saveCard(kernel: PagesKernel, visit: PortalVisit, form: FormValue
   }
 }
 
-function checkForm(tx: Tx, visit: PortalVisit, form: FormValues): CardChoice {
-  const { choice, errors: cardErrors } = readCardChoice(form, {
-    now: tx.now(visit.customer),
-    isRequired: true,
-    saved: [],
-  });
-  const errors: Record<string, string> = {};
-  Object.assign(errors, addressErrors(form), cardErrors);
-  if (!form.billingName?.trim()) errors.billingName = 'Cardholder name is required.';
+function checkForm(tx: Tx, visit: PortalVisit, form: FormValues): MethodChoice {
+  const { choice, errors } = readPayment(form, { ...offerOf(tx, visit), now: tx.now(visit.customer) });
   savePageDraft(tx, visit.session.id, { values: keptValues(form), errors, alert: null });
-  return Object.keys(errors).length === 0 ? choice : null;
+  return choice;
+}
+
+function offerOf(tx: Tx, { customer }: PortalVisit): MethodOffer {
+  return { offered: offeredMethods(tx, customer), saved: [] };
 }
 
 /** Goes where the SetupIntent stands: to the bank, to the end, or back to the form with the bank's reason. */
@@ -111,9 +114,10 @@ function followSetup(tx: Tx, visit: PortalVisit, id: string): string {
   if (intent.status === 'succeeded' && intent.payment_method) {
     payWith(tx, visit, idOf(intent.payment_method) ?? '');
     removePageDraft(tx, visit.session.id);
-    return afterDone(visit, 'card-saved');
+    const isCard = tx.get('payment_method', intent.payment_method).type === 'card';
+    return afterDone(visit, isCard ? 'card-saved' : 'account-saved');
   }
-  const alert = intent.last_setup_error?.message ?? 'Your card could not be saved.';
+  const alert = intent.last_setup_error?.message ?? 'This could not be saved.';
   savePageDraft(tx, visit.session.id, { alert });
   return formPath;
 }

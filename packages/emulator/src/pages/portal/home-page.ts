@@ -4,6 +4,8 @@ import type { Tx } from '../../kernel/tx.ts';
 import { whyPlanCannotSwitch } from '../../resources/billing_portal/index.ts';
 import { plannedSwitch, resumesAt } from '../../resources/subscriptions/portal-schedule.ts';
 import { cardText } from '../card-fields.ts';
+import { nounOf } from '../method-choice.ts';
+import { offeredMethods } from './offered-methods.ts';
 import { countryName } from '../countries.ts';
 import { dateElement, dateText } from '../date-text.ts';
 import { html } from '../html.ts';
@@ -104,8 +106,9 @@ function planActions(
 
 function cardPanel(tx: Tx, visit: PortalVisit, subscription: Stripe.Subscription | undefined): Html {
   const method = payingMethod(tx, subscription, visit.customer.id);
-  const text = method ? html`<p>${cardText(method)}</p>` : html`<p class="muted">No card is saved.</p>`;
-  const label = method ? 'Update card' : 'Add card';
+  const noun = nounOf(offeredMethods(tx, visit.customer));
+  const text = method ? html`<p>${cardText(method)}</p>` : html`<p class="muted">No ${noun} is saved.</p>`;
+  const label = `${method ? 'Update' : 'Add'} ${noun}`;
   return panel('Payment method', text, 'payment-method', { href: `${visit.path}/payment-method`, label });
 }
 

@@ -37,6 +37,7 @@ export function ownSubscription(tx: Tx, visit: PortalVisit, id: string): Stripe.
 /** What the pages say after something was done; links carry the name, never the sentence. */
 export const notices: Record<string, string> = {
   'card-saved': 'Your new card is saved.',
+  'account-saved': 'Your bank account is saved.',
   'plan-changed': 'Your plan has changed.',
   'plan-scheduled': 'Your plan changes at the end of the period.',
   'plan-paused': 'Your plan is paused.',

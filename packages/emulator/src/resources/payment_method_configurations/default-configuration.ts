@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../kernel/tx.ts';
+import { methodTypes } from '../payment_intents/method-types.ts';
 import { cardsOnly } from './method-settings.ts';
 
 /** The account's default: cards. Made when it is first asked for. */
@@ -17,6 +18,12 @@ export function defaultConfiguration(tx: Tx): Stripe.PaymentMethodConfiguration 
     name: 'Default',
     parent: null,
   });
+}
+
+/** The types of payment methods that the account takes in a currency where nothing else is said; null where nothing is paid. */
+export function accountMethodTypes(tx: Tx, currency: string | null): string[] {
+  const [configuration] = tx.list('payment_method_configuration', { is_default: true });
+  return configuration ? methodTypes({ configuration, currency }) : ['card'];
 }
 
 /** The configuration that decides on payment methods: the one that is named, else the default. */
