@@ -217,8 +217,16 @@ export function planUpdate(
   const billsPeriodNow =
     cycle.resets &&
     (!isFlexible || behavior !== 'create_prorations' || repriced || cycle.endsTrial || cycle.trialEnd !== null);
-  const change = { subscription, changes, items, anchor: cycle.anchor, billsPeriod: billsPeriodNow, behavior };
-  const { prorations, debits } = prorationsOf(tx, { ...change, at, resets: cycle.resets, discounts, isBilled });
+  const change = {
+    subscription,
+    changes,
+    items,
+    anchor: cycle.anchor,
+    billsPeriod: billsPeriodNow,
+    behavior,
+    discounts,
+  };
+  const { prorations, debits } = prorationsOf(tx, { ...change, at, resets: cycle.resets, isBilled });
   const periodLines = linesOfChange(tx, { ...change, at: now, isTrial: cycle.trialEnd !== null });
   const usage = usageLeft(tx, { subscription, items, at: now, billsReplaced: behavior !== 'none' });
   return {

@@ -1,7 +1,9 @@
 // What a change bills at once, beside prorations: a period that begins with it, and what it brings that costs nothing yet.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
+import type { AppliedDiscount } from '../money/discounts.ts';
 import { isRepriced, type ItemChange } from '../resources/subscriptions/change-items.ts';
+import { subscriptionDiscounts } from './discount-ends.ts';
 import type { DraftLine } from './draft-line.ts';
 import { firstLines, newMeteredLines } from './first-lines.ts';
 import type { Anchor } from './periods.ts';
@@ -17,6 +19,8 @@ interface Change {
   /** A period, or a trial, begins now and is billed now. */
   billsPeriod: boolean;
   behavior: string;
+  /** The discounts after the change, where it changes them. */
+  discounts: readonly AppliedDiscount[] | undefined;
 }
 
 /** The items that the change adds or reprices. */
@@ -40,10 +44,19 @@ function trialLines(tx: Tx, change: Change): DraftLine[] {
   return [...firstLines(tx, lines), ...newMeteredLines(tx, lines)];
 }
 
+/** Stripe shows the whole period after a reset as one that takes no discount. Where one is in force, it comes off here. */
+function periodLines(tx: Tx, { subscription, items, anchor, isTrial, at, discounts }: Change): DraftLine[] {
+  const lines = firstLines(tx, { subscription, items, anchor, isTrial, prorates: true });
+  const inForce = discounts ?? subscriptionDiscounts(tx, { subscription, at });
+  const isDiscounted = inForce.length > 0 || items.some((item) => item.discounts.length > 0);
+  const followsPaid = subscription.status !== 'trialing' && !isTrial;
+  return followsPaid && !isDiscounted ? lines.map((line) => ({ ...line, discountable: false })) : lines;
+}
+
 /** The lines of the invoice that a change makes, but for prorations and what waits. */
 export function linesOfChange(tx: Tx, change: Change): DraftLine[] {
-  const { subscription, changes, anchor, isTrial, behavior } = change;
-  if (change.billsPeriod) return firstLines(tx, { subscription, items: change.items, anchor, isTrial, prorates: true });
+  const { subscription, changes, isTrial, behavior } = change;
+  if (change.billsPeriod) return periodLines(tx, change);
   if (behavior === 'none') return [];
   if (subscription.status === 'trialing') return isTrial ? trialLines(tx, change) : [];
   if (behavior !== 'always_invoice') return [];

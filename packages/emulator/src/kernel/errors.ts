@@ -55,6 +55,14 @@ export function bothCursors(): StripeError {
   });
 }
 
+/** Parameters of which only one may be given, by their whole paths. Stripe calls them what they are in their own place. */
+export function exclusiveParams(...paths: readonly string[]): StripeError {
+  const names = paths.map((path) => /\[?([^[\]]*)\]?$/.exec(path)?.[1] ?? path);
+  const message = `You may only specify one of these parameters: ${names.join(', ')}.`;
+  const [param] = paths;
+  return invalidRequest({ message, ...(param === undefined ? {} : { param }) });
+}
+
 export function missingParam(param: string): StripeError {
   return invalidRequest({ code: 'parameter_missing', message: `Missing required param: ${param}.`, param });
 }

@@ -16,7 +16,6 @@ const codesOfFields = new Set([
   'parameter_invalid_integer',
   'parameter_missing',
   'parameter_unknown',
-  'parameters_exclusive',
   'url_invalid',
 ]);
 

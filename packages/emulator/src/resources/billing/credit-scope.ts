@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 type Scope = Stripe.Billing.CreditGrant.ApplicabilityConfig.Scope;
@@ -22,8 +22,7 @@ export function checkScope(tx: Tx, { price_type, prices }: ScopeParams, param: s
     return { price_type };
   }
   if (price_type !== undefined) {
-    const message = `You may only specify one of these parameters: ${param}[price_type], ${param}[prices].`;
-    throw invalidRequest({ code: 'parameters_exclusive', message, param: `${param}[prices]` });
+    throw exclusiveParams(`${param}[price_type]`, `${param}[prices]`);
   }
   if (prices.length === 0) throw missingParam(`${param}[prices]`);
   if (prices.length > mostPrices) {

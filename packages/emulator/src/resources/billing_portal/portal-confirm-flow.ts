@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { checkCanSwitch, flowSubscription } from './portal-flow-subscription.ts';
 import type { FlowOptions } from './portal-flow-subscription.ts';
@@ -39,8 +39,7 @@ function confirmDiscounts(
   if (discounts.length > 1) throw invalidRequest({ message: 'You may only specify one discount.', param });
   return discounts.map(({ coupon, promotion_code }, index) => {
     if (coupon && promotion_code) {
-      const message = 'You may only specify one of these parameters: coupon, promotion_code.';
-      throw invalidRequest({ code: 'parameters_exclusive', message, param: `${param}[${index}]` });
+      throw exclusiveParams(`${param}[${index}][coupon]`, `${param}[${index}][promotion_code]`);
     }
     if (coupon) tx.get('coupon', coupon, { param: `${param}[${index}][coupon]` });
     if (promotion_code) tx.get('promotion_code', promotion_code, { param: `${param}[${index}][promotion_code]` });

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { accountSettings } from '../../billing-cycle/account-settings.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
 type Settings = Stripe.Checkout.Session.BrandingSettings;
@@ -16,8 +16,7 @@ export const accountColors = { background: '#ffffff', button: '#0074d4' };
  */
 export function brandingSettings(tx: Tx, given: Given = {}): { branding_settings: Settings } {
   if (given.icon && given.logo) {
-    const message = 'You may only specify one of these parameters: icon, logo.';
-    throw invalidRequest({ code: 'parameters_exclusive', message, param: 'branding_settings' });
+    throw exclusiveParams('branding_settings[icon]', 'branding_settings[logo]');
   }
   return {
     branding_settings: {

@@ -1,6 +1,6 @@
 // What Stripe refuses when a session is created, apart from its line items.
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam, type StripeError } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam, type StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { taxLocationOf } from '../../tax/customer-location.ts';
@@ -12,14 +12,6 @@ const DAY = 86_400;
 
 function refuse(message: string, param: string): StripeError {
   return invalidRequest({ message, param });
-}
-
-function exclusive(first: string, second: string): StripeError {
-  return invalidRequest({
-    code: 'parameters_exclusive',
-    message: `You may only specify one of these parameters: ${first}, ${second}.`,
-    param: first,
-  });
 }
 
 function checkUrl(value: string | undefined, param: string): void {
@@ -110,7 +102,7 @@ export function mayUpdateDetails(mode: string | null): boolean {
 
 function checkCustomer(tx: Tx, params: CreateParams): void {
   if (params.customer !== undefined && params.customer_email !== undefined)
-    throw exclusive('customer', 'customer_email');
+    throw exclusiveParams('customer', 'customer_email');
   if (params.customer === undefined) {
     if (params.customer_update) {
       throw refuse('`customer_update` can only be used with `customer`.', 'customer_update');
@@ -138,7 +130,7 @@ function checkCustomer(tx: Tx, params: CreateParams): void {
 
 function checkDiscounts(params: CreateParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
-    throw exclusive('allow_promotion_codes', 'discounts');
+    throw exclusiveParams('allow_promotion_codes', 'discounts');
   }
   if ((params.discounts?.length ?? 0) > 1) {
     throw refuse('You can only apply one discount to a Checkout Session.', 'discounts');
@@ -148,7 +140,7 @@ function checkDiscounts(params: CreateParams): void {
 function checkTrial(params: CreateParams, at: number): void {
   const { trial_end: end, trial_period_days: days } = params.subscription_data ?? {};
   if (end !== undefined && days !== undefined) {
-    throw exclusive('subscription_data[trial_end]', 'subscription_data[trial_period_days]');
+    throw exclusiveParams('subscription_data[trial_end]', 'subscription_data[trial_period_days]');
   }
   if (days !== undefined && days < 1) {
     throw refuse('The minimum number of trial period days is 1.', 'subscription_data[trial_period_days]');

@@ -1,6 +1,6 @@
 // What a session says of the ways to pay it.
 import type Stripe from 'stripe';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { methodTypes } from '../payment_intents/method-types.ts';
 import { configurationOf } from '../payment_method_configurations/default-configuration.ts';
@@ -24,9 +24,7 @@ interface MethodChoices {
 function typesOf(configuration: Stripe.PaymentMethodConfiguration, { params, currency, listed }: MethodChoices) {
   const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params;
   if (allowed && excluded) {
-    const message =
-      'You may only specify one of these parameters: allowed_payment_method_types, excluded_payment_method_types.';
-    throw invalidRequest({ code: 'parameters_exclusive', message, param: 'allowed_payment_method_types' });
+    throw exclusiveParams('allowed_payment_method_types', 'excluded_payment_method_types');
   }
   const isHeld = params.payment_intent_data?.capture_method === 'manual';
   const types = methodTypes({ configuration, currency, allowed, excluded, isHeld, named: listed ?? undefined });

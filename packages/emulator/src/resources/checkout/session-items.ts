@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam, type StripeError } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam, type StripeError } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { priceTerms } from '../../money/price-amount.ts';
@@ -17,11 +17,7 @@ function refuse(message: string, param: string): StripeError {
 /** The price that a line names, or makes. */
 export function itemPrice(tx: Tx, item: LineItem, name: string): Stripe.Price {
   if (item.price !== undefined && item.price_data) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: `You may only specify one of these parameters: price, price_data.`,
-      param: `${name}[price]`,
-    });
+    throw exclusiveParams(`${name}[price]`, `${name}[price_data]`);
   }
   if (item.price_data) {
     const { product_data: productData, ...data } = item.price_data;

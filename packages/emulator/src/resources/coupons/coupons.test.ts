@@ -41,7 +41,7 @@ describe('coupons', () => {
 
   test.each([
     ['nothing to take off', {}, 'percent_off'],
-    ['both', { percent_off: 10, amount_off: 100, currency: 'usd' }, 'percent_off'],
+    ['both', { percent_off: 10, amount_off: 100, currency: 'usd' }, 'amount_off'],
     ['more than everything', { percent_off: 101 }, 'percent_off'],
     ['an amount of no currency', { amount_off: 100 }, 'currency'],
     ['an unknown number of months', { percent_off: 10, duration: 'repeating' }, 'duration_in_months'],

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -83,8 +83,7 @@ function checkCouponData(data: CouponData, now: number): void {
 
 function checkReduction({ amount_off, percent_off, currency }: CouponData): void {
   if (amount_off !== undefined && percent_off !== undefined) {
-    const message = 'You may only specify one of these parameters: amount_off, percent_off.';
-    throw invalidRequest({ code: 'parameters_exclusive', param: 'percent_off', message });
+    throw exclusiveParams('amount_off', 'percent_off');
   }
   if (amount_off === undefined && percent_off === undefined) throw missingParam('percent_off');
   if (percent_off !== undefined && !(percent_off > 0 && percent_off <= 100)) {

@@ -2,7 +2,7 @@
 // of its own.
 import type Stripe from 'stripe';
 import { decimal, decimalText } from '../../kernel/decimal.ts';
-import { invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -56,11 +56,7 @@ function checkFields(invoice: Stripe.Invoice, { param, name }: Given): void {
     throw invalidRequest({ message: `You cannot pass \`${other}\` when \`type\` is \`${type}\`.`, param: name(other) });
   }
   if (param.tax_amounts && param.tax_rates) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: `You may only specify one of these parameters: ${name('tax_rates')}, ${name('tax_amounts')}.`,
-      param: name('tax_amounts'),
-    });
+    throw exclusiveParams(name('tax_rates'), name('tax_amounts'));
   }
   const isAutomatic = invoice.automatic_tax.enabled;
   if (isAutomatic && (type === 'custom_line_item' || param.tax_amounts)) {
@@ -139,11 +135,7 @@ function invoiceLine(tx: Tx, invoice: Stripe.Invoice, given: Given): Line {
 
 function unitOf({ param, name }: Given): string {
   if (param.unit_amount !== undefined && param.unit_amount_decimal !== undefined) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: `You may only specify one of these parameters: ${name('unit_amount')}, ${name('unit_amount_decimal')}.`,
-      param: name('unit_amount'),
-    });
+    throw exclusiveParams(name('unit_amount'), name('unit_amount_decimal'));
   }
   const unit = decimalText(param.unit_amount_decimal) ?? param.unit_amount;
   if (unit === undefined) throw missingParam(name('unit_amount'));
@@ -195,11 +187,7 @@ export function creditNoteLines(tx: Tx, invoice: Stripe.Invoice, params: CreditN
   const { amount, lines = [], shipping_cost: shipping } = params;
   const other = lines.length > 0 ? 'lines' : shipping ? 'shipping_cost' : null;
   if (amount !== undefined && other !== null) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: `You may only specify one of these parameters: amount, ${other}.`,
-      param: 'amount',
-    });
+    throw exclusiveParams('amount', other);
   }
   if (other === null) {
     if (amount !== undefined) return [amountLine(tx, amount)];

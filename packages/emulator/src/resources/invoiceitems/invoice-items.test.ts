@@ -111,7 +111,7 @@ describe('an invoice item', () => {
     expect(await refused({ amount: 1, unit_amount_decimal: decimal('1') })).toBe('amount');
     expect(await refused({ amount: 1, quantity: 2 })).toBe('amount');
     expect(await refused({ unit_amount_decimal: decimal('1'), quantity: 1, quantity_decimal: decimal('1') })).toBe(
-      'quantity_decimal',
+      'quantity',
     );
     expect(await refused({ amount: 1, invoice: draft.id, currency: 'eur' })).toBe('currency');
     expect(await refused({ amount: 1, invoice: draft.id, customer: other.id })).toBe('invoice');

@@ -1,7 +1,7 @@
 // What an invoice item or a line of an invoice costs: an amount, or a price or unit amount times a quantity.
 import type Stripe from 'stripe';
 import { decimalText } from '../../kernel/decimal.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { fractionsPerUnit, isWholeDecimal, parseDecimal, plainDecimal } from '../../money/decimal-fraction.ts';
 import { priceAmount, priceTerms } from '../../money/price-amount.ts';
@@ -30,19 +30,11 @@ export interface ItemAmount {
   currency: string;
 }
 
-function exclusive(names: readonly string[], param: string): Error {
-  return invalidRequest({
-    code: 'parameters_exclusive',
-    message: `You may only specify one of these parameters: ${names.join(', ')}.`,
-    param,
-  });
-}
-
 /** @throws StripeError when both ways to give a quantity are used, or it is less than nothing. */
 function givenQuantity(params: AmountParams, name: (field: string) => string): string | undefined {
   const text = decimalText(params.quantity_decimal);
   if (params.quantity !== undefined && text !== undefined) {
-    throw exclusive([name('quantity'), name('quantity_decimal')], name('quantity_decimal'));
+    throw exclusiveParams(name('quantity'), name('quantity_decimal'));
   }
   const given = text ?? (params.quantity === undefined ? undefined : String(params.quantity));
   if (given !== undefined && parseDecimal(given) < 0n) {
@@ -73,11 +65,10 @@ function checkOneWay(params: AmountParams, name: (field: string) => string): voi
   const ways = (['amount', 'unit_amount_decimal', 'pricing', 'price_data'] as const).filter(
     (field) => params[field] !== undefined,
   );
-  if (ways.length > 1) throw exclusive(ways.map(name), name(ways[0] ?? 'amount'));
+  if (ways.length > 1) throw exclusiveParams(...ways.map(name));
   const quantity = params.quantity_decimal === undefined ? 'quantity' : 'quantity_decimal';
   if (params.amount !== undefined && params[quantity] !== undefined) {
-    const message = `You may only specify one of these parameters: amount, ${quantity}.`;
-    throw invalidRequest({ message, param: name('amount') });
+    throw exclusiveParams(name('amount'), name(quantity));
   }
 }
 

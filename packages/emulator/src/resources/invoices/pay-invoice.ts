@@ -9,7 +9,7 @@ import {
   followFailedInvoice,
   followPaidInvoice,
 } from '../../billing-cycle/subscription-status.ts';
-import { invalidRequest, StripeError } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, StripeError } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { refuseUncovered } from '../../kernel/refuse-uncovered.ts';
 import type { Handler } from '../../kernel/resource.ts';
@@ -41,11 +41,7 @@ function payWithMethod(
   { invoice: open, params }: { invoice: Stripe.Invoice; params: Stripe.InvoicePayParams },
 ): Stripe.Invoice {
   if (params.payment_method !== undefined && params.source !== undefined) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: payment_method, source.',
-      param: 'source',
-    });
+    throw exclusiveParams('payment_method', 'source');
   }
   const given = params.payment_method ?? params.source;
   const customer = idOf(open.customer) ?? '';

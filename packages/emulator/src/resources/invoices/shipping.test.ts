@@ -109,7 +109,10 @@ test('a credit note gives shipping back once, with its tax', async () => {
   const again = stripe.creditNotes.create({ ...shipping, refund_amount: 595 });
   await expect(again).rejects.toMatchObject({ param: 'shipping_cost[shipping_rate]' });
   const both = stripe.creditNotes.create({ ...shipping, amount: 595, refund_amount: 595 });
-  await expect(both).rejects.toMatchObject({ code: 'parameters_exclusive', param: 'amount' });
+  await expect(both).rejects.toMatchObject({
+    param: 'amount',
+    message: expect.stringContaining('amount, shipping_cost'),
+  });
   const other = await stripe.shippingRates.create(data);
   const foreign = stripe.creditNotes.create({ invoice: draft.id, shipping_cost: { shipping_rate: other.id } });
   await expect(foreign).rejects.toThrow('is not the one of the invoice');
@@ -121,7 +124,7 @@ test('a way of shipping is refused that is archived, in another currency, or sai
     stripe.invoices.create({ customer: customer.id, currency, shipping_cost: shipping });
   const both = { shipping_rate: rate.id, shipping_rate_data: data };
   await expect(asked({ shipping_rate: rate.id }, 'jpy')).rejects.toThrow('no amount in the currency `jpy`');
-  await expect(asked(both)).rejects.toMatchObject({ code: 'parameters_exclusive' });
+  await expect(asked(both)).rejects.toMatchObject({ message: expect.stringContaining('one of these parameters') });
   await stripe.shippingRates.update(rate.id, { active: false });
   await expect(asked({ shipping_rate: rate.id })).rejects.toThrow('is inactive');
 });

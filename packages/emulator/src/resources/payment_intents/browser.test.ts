@@ -83,7 +83,7 @@ test('a server makes the payment method with the payment, of a token', async () 
 
   await expect(
     stripe.paymentIntents.create({ ...price, payment_method: 'pm_card_visa', payment_method_data: data }),
-  ).rejects.toMatchObject({ param: 'payment_method_data' });
+  ).rejects.toMatchObject({ param: 'payment_method' });
   const typed = new URLSearchParams({ amount: '2500', currency: 'usd', ...card }).toString();
   const refused = await ask(emulator, 'POST', '/v1/payment_intents', { body: typed });
   expect([refused.status, refused.error.message]).toEqual([402, expect.stringContaining('generally unsafe')]);

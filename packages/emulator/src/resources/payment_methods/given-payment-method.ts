@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams } from '../../kernel/errors.ts';
 import type { Reference } from '../../kernel/objects.ts';
 import type { CallRequest } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -16,8 +16,7 @@ export function givenPaymentMethod(
 ): string | undefined {
   if (!data) return id;
   if (id) {
-    const message = 'You may only specify one of these parameters: payment_method, payment_method_data.';
-    throw invalidRequest({ code: 'parameters_exclusive', param: 'payment_method_data', message });
+    throw exclusiveParams('payment_method', 'payment_method_data');
   }
   // The `stripe` package does not declare that the data may name a card.
   return newPaymentMethodOf(tx, data as PaymentMethodData, { request, customer, prefix: 'payment_method_data' }).id;

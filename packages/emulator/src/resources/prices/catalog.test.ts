@@ -148,16 +148,16 @@ describe('prices', () => {
   });
 
   test.each([
-    ['no amount', { unit_amount: undefined }, 'unit_amount'],
+    ['no amount', { unit_amount: undefined }, undefined],
     ['an unknown currency', { currency: 'xyz' }, 'currency'],
     ['a product that is none', { product: 'prod_none' }, 'product'],
-    ['no product at all', { product: undefined }, 'product'],
+    ['no product at all', { product: undefined }, undefined],
     [
       'an interval beyond three years',
       { recurring: { interval: 'month', interval_count: 37 } },
       'recurring[interval_count]',
     ],
-    ['metered without a meter', { recurring: { interval: 'month', usage_type: 'metered' } }, 'recurring[meter]'],
+    ['metered without a meter', { recurring: { interval: 'month', usage_type: 'metered' } }, undefined],
     ['tiers without their scheme', { tiers: [{ up_to: 'inf' as const, unit_amount: 1 }] }, 'tiers'],
     ['a negative amount', { unit_amount: -1 }, 'unit_amount'],
   ])('with %s are refused', async (_what, change, param) => {
@@ -200,4 +200,19 @@ test('a product that is made with its price names it from the first event on', a
   const [priced, made] = (await stripe.events.list()).data;
   expect(made).toMatchObject({ type: 'product.created', data: { object: { default_price: product.default_price } } });
   expect(priced).toMatchObject({ type: 'price.created', data: { object: { id: product.default_price } } });
+});
+
+test('prices are refused in Stripe’s words, which name no parameter where two could be meant', async () => {
+  const { stripe } = await givenEmulator();
+  const { id: product } = await stripe.products.create({ name: 'Boxing' });
+  const create = (params: Partial<Stripe.PriceCreateParams>) => stripe.prices.create({ currency: 'usd', ...params });
+  await expect(create({ unit_amount: 5 })).rejects.toThrow('You must specify either `product` or `product_data`');
+  await expect(create({ product })).rejects.toThrow('Prices require an `unit_amount` or `unit_amount_decimal`');
+  await expect(create({ product, product_data: { name: 'Boxing' }, unit_amount: 5 })).rejects.toMatchObject({
+    code: undefined,
+    param: 'product',
+    message: 'You may only specify one of these parameters: product, product_data.',
+  });
+  const tiers = { billing_scheme: 'tiered', tiers_mode: 'volume', tiers: [{ up_to: 'inf', unit_amount: 5 }] } as const;
+  await expect(create({ product, ...tiers, tiers: [...tiers.tiers] })).rejects.toMatchObject({ param: 'interval' });
 });

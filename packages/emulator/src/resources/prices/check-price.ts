@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { decimalText } from '../../kernel/decimal.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import { parseDecimal } from '../../money/decimal-fraction.ts';
 import type { PriceData } from './new-price.ts';
 
@@ -15,9 +15,10 @@ export function checkPriceData(data: PriceData, mayCredit: boolean): void {
 }
 
 function checkProduct({ product, product_data }: PriceData): void {
-  if (product !== undefined && product_data !== undefined) throw exclusive('product', 'product_data');
+  if (product !== undefined && product_data !== undefined) throw exclusiveParams('product', 'product_data');
   if (product === undefined && product_data === undefined) {
-    throw invalidRequest({ code: 'parameter_missing', param: 'product', message: 'Missing required param: product.' });
+    const message = 'You must specify either `product` or `product_data` when creating a price.';
+    throw invalidRequest({ message });
   }
 }
 
@@ -31,12 +32,11 @@ function checkUnitAmount(data: PriceData, mayCredit: boolean): void {
     });
   }
   if (unit_amount !== undefined && unit_amount_decimal !== undefined) {
-    throw exclusive('unit_amount', 'unit_amount_decimal');
+    throw exclusiveParams('unit_amount', 'unit_amount_decimal');
   }
   if (unit_amount === undefined && unit_amount_decimal === undefined && !custom_unit_amount) {
-    const message =
-      'You must specify one of `unit_amount`, `unit_amount_decimal` or `custom_unit_amount` when `billing_scheme` is `per_unit`.';
-    throw invalidRequest({ code: 'parameter_missing', param: 'unit_amount', message });
+    const message = 'Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.';
+    throw invalidRequest({ message });
   }
   const isCredit = mayCredit && (unit_amount ?? Number(decimalText(unit_amount_decimal))) < 0;
   if (!isCredit) checkAmount('unit_amount', unit_amount, unit_amount_decimal);
@@ -44,6 +44,10 @@ function checkUnitAmount(data: PriceData, mayCredit: boolean): void {
 
 function checkTiers(data: PriceData): void {
   const { tiers, tiers_mode, transform_quantity } = data;
+  if (!data.recurring) {
+    const message = 'Prices with `type=one_time` are not supported with tiered billing.';
+    throw invalidRequest({ param: 'interval', message });
+  }
   if (data.unit_amount !== undefined || data.unit_amount_decimal !== undefined) {
     throw invalidRequest({ param: 'unit_amount', message: 'You cannot set `unit_amount` on a price with tiers.' });
   }
@@ -57,7 +61,7 @@ function checkTiers(data: PriceData): void {
       message: 'Missing required param: tiers_mode.',
     });
   }
-  if (transform_quantity !== undefined) throw exclusive('tiers', 'transform_quantity');
+  if (transform_quantity !== undefined) throw exclusiveParams('tiers', 'transform_quantity');
   checkTierList(tiers);
 }
 
@@ -92,7 +96,7 @@ function checkTierAmounts(tier: Stripe.PriceCreateParams.Tier, index: number): v
 }
 
 function checkAmount(param: string, amount: number | undefined, amountDecimal: Stripe.Decimal | undefined): void {
-  if (amount !== undefined && amountDecimal !== undefined) throw exclusive(param, `${param}_decimal`);
+  if (amount !== undefined && amountDecimal !== undefined) throw exclusiveParams(param, `${param}_decimal`);
   if (amount !== undefined && amount < 0) {
     const message = 'Invalid non-negative integer';
     throw invalidRequest({ code: 'parameter_invalid_integer', param, message });
@@ -118,14 +122,11 @@ function checkRecurring(recurring: PriceData['recurring']): void {
   }
   const isMetered = recurring.usage_type === 'metered';
   if (isMetered !== (recurring.meter !== undefined)) {
-    const message = isMetered
-      ? 'A price with `recurring[usage_type]=metered` must be backed by a meter: pass `recurring[meter]`.'
-      : '`recurring[meter]` can only be used with `recurring[usage_type]=metered`.';
+    if (isMetered) {
+      const message = 'Starting with Stripe version `2025-03-31.basil`, metered prices must be backed by meters.';
+      throw invalidRequest({ message });
+    }
+    const message = '`recurring[meter]` can only be used with `recurring[usage_type]=metered`.';
     throw invalidRequest({ param: 'recurring[meter]', message });
   }
-}
-
-function exclusive(first: string, second: string) {
-  const message = `You may only specify one of these parameters: ${first}, ${second}.`;
-  return invalidRequest({ code: 'parameters_exclusive', param: second, message });
 }

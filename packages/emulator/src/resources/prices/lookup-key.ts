@@ -11,7 +11,7 @@ export function claimLookupKey(tx: Tx, key: string, isTransfer = false, ownId?: 
   for (const holder of holders) {
     if (!isTransfer) {
       const message = `A price (\`${holder.id}\`) already uses that lookup key.`;
-      throw invalidRequest({ code: 'resource_already_exists', param: 'lookup_key', message });
+      throw invalidRequest({ param: 'lookup_key', message });
     }
     tx.emit('price.updated', tx.update('price', holder.id, { lookup_key: null }), holder);
   }

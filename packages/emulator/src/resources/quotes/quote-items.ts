@@ -1,6 +1,6 @@
 // The lines of a quote, checked.
 import type Stripe from 'stripe';
-import { invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { oneTimePrice, recurringPrice } from '../subscription_items/item-price.ts';
 import { checkedQuantity, taxRatesOf } from '../subscription_items/new-item.ts';
@@ -11,11 +11,7 @@ type LineParam = NonNullable<Stripe.QuoteUpdateParams['line_items']>[number];
 
 function priceOf(tx: Tx, line: LineParam, name: string): Stripe.Price | null {
   if (line.price !== undefined && line.price_data) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: price, price_data.',
-      param: `${name}[price]`,
-    });
+    throw exclusiveParams(`${name}[price]`, `${name}[price_data]`);
   }
   const { price_data: data } = line;
   if (data?.recurring) {

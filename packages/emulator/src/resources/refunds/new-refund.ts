@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
@@ -22,8 +22,7 @@ export interface RefundData {
 export function createRefund(tx: Tx, { params }: Call<Params<'POST /v1/refunds'>>): Stripe.Refund {
   const { charge, payment_intent: paymentIntent, amount, reason, metadata } = params;
   if (charge !== undefined && paymentIntent !== undefined) {
-    const message = 'You may only specify one of these parameters: charge, payment_intent.';
-    throw invalidRequest({ code: 'parameters_exclusive', param: 'payment_intent', message });
+    throw exclusiveParams('charge', 'payment_intent');
   }
   if (charge === undefined && paymentIntent === undefined) {
     const message = 'One of the following params should be provided for this request: payment_intent or charge.';

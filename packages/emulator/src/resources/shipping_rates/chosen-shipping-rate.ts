@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newShippingRate } from './new-shipping-rate.ts';
 
@@ -42,8 +42,7 @@ export function shippingTerms(
 export function chosenShippingRate(tx: Tx, { given, param }: { given: Given; param: string }): Stripe.ShippingRate {
   const { shipping_rate: id, shipping_rate_data: data } = given;
   if (id !== undefined && data) {
-    const message = 'You may only specify one of these parameters: shipping_rate, shipping_rate_data.';
-    throw invalidRequest({ code: 'parameters_exclusive', message, param });
+    throw exclusiveParams(`${param}[shipping_rate]`, `${param}[shipping_rate_data]`);
   }
   if (data) return newShippingRate(tx, data, { param: `${param}[shipping_rate_data]` });
   if (id === undefined) throw missingParam(`${param}[shipping_rate]`);

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { boundary } from '../../billing-cycle/periods.ts';
-import { invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { taxRatesOf } from '../subscription_items/new-item.ts';
@@ -23,11 +23,7 @@ const LONGEST_PHASE = 1827 * 86_400;
 
 function endOf(param: PhaseParam, { start, now, within }: { start: number; now: number; within: string }): number {
   if (param.end_date !== undefined && param.duration) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: duration, end_date.',
-      param: `${within}[duration]`,
-    });
+    throw exclusiveParams(`${within}[duration]`, `${within}[end_date]`);
   }
   const { duration } = param;
   const every = duration && { interval: duration.interval, interval_count: duration.interval_count ?? 1 };

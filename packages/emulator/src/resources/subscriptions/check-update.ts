@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 
 type UpdateParams = Stripe.SubscriptionUpdateParams;
@@ -42,11 +42,7 @@ export function checkUpdatable(subscription: Stripe.Subscription, params: Update
   }
   const cancels = params.cancel_at !== undefined && params.cancel_at !== '' && params.cancel_at !== null;
   if (cancels && params.cancel_at_period_end) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: cancel_at, cancel_at_period_end.',
-      param: 'cancel_at',
-    });
+    throw exclusiveParams('cancel_at', 'cancel_at_period_end');
   }
 }
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { cutItems } from '../../billing-cycle/cut-periods.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
-import { invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest, missing, missingParam } from '../../kernel/errors.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newSetupIntent } from '../setup_intents/new-setup-intent.ts';
@@ -73,11 +73,7 @@ function withEnd({
   const ends = draft.items.map((item) => item.current_period_end);
   if (params.cancel_at_period_end) {
     if (params.cancel_at !== undefined) {
-      throw invalidRequest({
-        code: 'parameters_exclusive',
-        message: 'You may only specify one of these parameters: cancel_at, cancel_at_period_end.',
-        param: 'cancel_at',
-      });
+      throw exclusiveParams('cancel_at', 'cancel_at_period_end');
     }
     const fields = { cancel_at_period_end: true, cancel_at: Math.min(...ends), canceled_at: at };
     return { ...draft, subscription: { ...draft.subscription, ...fields } };

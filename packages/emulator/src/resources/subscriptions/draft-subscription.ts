@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import { anchorConfig, anchorForInterval } from '../../billing-cycle/anchor-config.ts';
 import { pendingInterval } from '../../billing-cycle/pending-interval.ts';
 import { oneInterval, periodAround, type Anchor, type Period } from '../../billing-cycle/periods.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -68,11 +68,7 @@ function anchorOf(
 ): Anchor {
   const { at, start, trialEnd, prices } = options;
   if (params.billing_cycle_anchor !== undefined && params.billing_cycle_anchor_config !== undefined) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.',
-      param: 'billing_cycle_anchor',
-    });
+    throw exclusiveParams('billing_cycle_anchor', 'billing_cycle_anchor_config');
   }
   const config = params.billing_cycle_anchor_config;
   if (config) {

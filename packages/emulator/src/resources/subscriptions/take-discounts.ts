@@ -31,7 +31,7 @@ function oneOf(choice: DiscountChoice, param: string): void {
   const named = [choice.coupon, choice.promotion_code, choice.discount].filter((each) => each !== undefined);
   if (named.length !== 1) {
     throw invalidRequest({
-      code: named.length === 0 ? 'parameter_missing' : 'parameters_exclusive',
+      ...(named.length === 0 ? { code: 'parameter_missing' } : {}),
       message: 'You must specify exactly one of `coupon`, `discount` or `promotion_code` for each discount.',
       param,
     });

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { UpdatePlan } from '../../billing-cycle/plan-update.ts';
-import { invalidRequest } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 
 type TrialParams = Pick<Stripe.SubscriptionCreateParams, 'trial_end' | 'trial_period_days' | 'trial_from_plan'>;
 
@@ -33,11 +33,7 @@ export function trialOf(
     });
   }
   if (params.trial_end !== undefined && params.trial_period_days !== undefined) {
-    throw invalidRequest({
-      code: 'parameters_exclusive',
-      message: 'You may only specify one of these parameters: trial_end, trial_period_days.',
-      param: 'trial_end',
-    });
+    throw exclusiveParams('trial_end', 'trial_period_days');
   }
   if (params.trial_end === 'now') return null;
   if (params.trial_end !== undefined) return checkTrialEnd(params.trial_end, { at });

@@ -62,3 +62,18 @@ test('What is over is no subscription that could be resumed', async () => {
   await stripe.subscriptions.cancel(id);
   await expect(stripe.subscriptions.resume(id)).rejects.toMatchObject({ statusCode: 404, code: 'resource_missing' });
 });
+
+test('The whole period after a reset takes no discount', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const price = await givenPrice(stripe, { unit_amount: 1000 });
+  const { id: customer } = await givenCustomer(stripe, 'pm_card_visa');
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] });
+  await emulator.advance({ seconds: 86_400 });
+  const changed = await stripe.subscriptions.update(id, {
+    billing_cycle_anchor: { type: 'now' },
+    proration_behavior: 'none',
+    expand: ['latest_invoice'],
+  });
+  const { lines } = changed.latest_invoice as Stripe.Invoice;
+  expect(lines.data.map(({ amount, discountable }) => [amount, discountable])).toEqual([[1000, false]]);
+});
