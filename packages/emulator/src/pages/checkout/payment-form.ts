@@ -1,12 +1,12 @@
 import type { SessionView } from '../../resources/checkout/session-view.ts';
 import type { Brand } from '../brand.ts';
-import { bankAccountFields } from '../bank-fields.ts';
-import { billingFields, cardFields, savedCardChoices } from '../card-fields.ts';
+import { billingFields, savedCardChoices } from '../card-fields.ts';
 import { alertNotice, checkbox, textField } from '../form-fields.ts';
 import type { FormState } from '../form-fields.ts';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { chosenType, holderLabel, methodChoice, methodTypesOf } from '../method-choice.ts';
+import { chosenType, holderLabel, methodTypesOf } from '../method-choice.ts';
+import { methodFields } from '../new-method-fields.ts';
 import { businessFields } from '../tax-id-fields.ts';
 import { customText } from './custom-text.ts';
 import { merchantFields } from './merchant-fields.ts';
@@ -106,12 +106,13 @@ function payment(view: SessionView, { form, brand }: PaymentFormOptions): Html {
   const saved = savedCardChoices(offeredCards(view), form, { removal, otherLabel });
   const canHide = offeredCards(view).length > 0 || offered.length > 1;
   const required = view.collects.paymentMethod && (canHide ? 'when-shown' : true);
-  const { isReused } = view;
-  const fields = methodChoice(offered, form, (type) =>
-    type === 'card'
-      ? cardFields(form, { required })
-      : bankAccountFields(type, { form, required, merchant: brand.name, isReused, asksStreet: !view.collects.address }),
-  );
+  const fields = methodFields(form, {
+    offered,
+    required,
+    merchant: brand.name,
+    isReused: view.isReused,
+    asksStreet: !view.collects.address,
+  });
   const optional = view.collects.paymentMethod
     ? ''
     : html`<p class="muted small">You can start without a ${methodNoun(view)} and add one later.</p>`;
