@@ -112,7 +112,7 @@ export function amountInvoice(
     lines: lines.map((line) => discountable(line, { invoice, facts })),
     discounts: inPlay,
   });
-  const taken = lines.map((_, index) => spread.amounts[index] ?? []);
+  const taken = lines.map((line, index) => facts.lines[line.id]?.taken ?? spread.amounts[index] ?? []);
   const credited = lines.map((line) => credits.filter((credit) => credit.line === line.id));
   const off = lines.map((_, index) => [...(taken[index] ?? []), ...(credited[index] ?? [])]);
   const tax = taxOf(tx, { invoice, facts, taken: off, place });

@@ -90,7 +90,8 @@ function usableGrants(tx: Tx, invoice: Stripe.Invoice): Grant[] {
       creditCurrency(grant) === invoice.currency &&
       !isVoided(grant) &&
       !isExpired(grant, at) &&
-      (grant.effective_at ?? at) <= at,
+      // What began only after the time that is billed pays for the next one.
+      (grant.effective_at ?? grant.created) <= invoice.period_end,
   );
   return usable.sort(
     (a, b) =>

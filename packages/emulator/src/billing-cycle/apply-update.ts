@@ -30,7 +30,7 @@ function makeProration(
     quantity: planned.quantity,
     taxRates: planned.taxRates,
     subscription: { id: subscription.id, item: planned.item },
-    proration: { credited: planned.credited },
+    proration: { credited: planned.credited, discountAmounts: planned.discountAmounts },
     invoice: null,
   });
 }
@@ -43,9 +43,10 @@ export function applyProrations(
   const debits = { ...plan.debits };
   for (const planned of plan.prorations) {
     const item = makeProration(tx, { subscription, planned });
-    if (planned.kind !== 'debit' || planned.amount === 0) continue;
-    const { amount, period, price, quantity } = planned;
-    const debit = { amount, period, price, quantity, billed: null, invoiceItem: item.id };
+    const { discountAmounts: off, period, price, quantity } = planned;
+    const amount = off.reduce((left, share) => left - share.amount, planned.amount);
+    if (planned.kind !== 'debit' || amount === 0) continue;
+    const debit = { amount, off, period, price, quantity, billed: null, invoiceItem: item.id };
     debits[planned.item] = [...(debits[planned.item] ?? []), debit];
   }
   tx.update('_subscription', subscription.id, { debits });

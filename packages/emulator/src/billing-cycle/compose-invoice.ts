@@ -87,7 +87,8 @@ export function wireLine(
 }
 
 export function lineFacts(line: DraftLine): LineFacts {
-  return { taxRates: line.taxRates, taxBehavior: line.taxBehavior, product: line.product, taxes: null };
+  const { taxRates, taxBehavior, product, taken = [] } = line;
+  return { taxRates, taxBehavior, product, taxes: null, ...(taken.length ? { taken } : {}) };
 }
 
 function blankInvoice(tx: Tx, spec: InvoiceSpec, lines: Stripe.InvoiceLineItem[]): Stripe.Invoice {

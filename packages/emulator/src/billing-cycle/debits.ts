@@ -1,5 +1,6 @@
 // The record of what each subscription item was really debited, which flexible billing credits from.
 import type Stripe from 'stripe';
+import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { subscriptionFacts } from './facts.ts';
 import type { Debit } from './prorate.ts';
@@ -23,6 +24,7 @@ function billedDebits(before: readonly Debit[], line: Stripe.InvoiceLineItem, in
   const price = line.pricing?.price_details?.price;
   const debit: Debit = {
     amount,
+    off: (line.discount_amounts ?? []).map((each) => ({ amount: each.amount, discount: idOf(each.discount) })),
     period: line.period,
     price: typeof price === 'string' ? price : (price?.id ?? ''),
     quantity: line.quantity ?? 1,

@@ -37,7 +37,9 @@ export function useUpDiscounts(tx: Tx, invoice: Stripe.Invoice): void {
   const subscription = tx.find('subscription', subscriptionIdOf(invoice));
   if (!subscription || invoice.total_discount_amounts?.length === 0) return;
   // A trial's invoice of nothing uses nothing up.
-  const amounts = (invoice.total_discount_amounts ?? []).filter(({ amount }) => amount > 0);
+  // Nor do prorations, which are net of a discount or show it.
+  const lines = invoice.lines.data.filter(({ discountable }) => discountable);
+  const amounts = lines.flatMap((line) => line.discount_amounts ?? []).filter(({ amount }) => amount > 0);
   const used = new Set(amounts.map(({ discount }) => idOf(discount)));
   const isUsedUp = (id: string): boolean => {
     const discount = tx.find('discount', id);

@@ -225,3 +225,49 @@ describe('a threshold', () => {
     expect((await invoices()).at(-1)).toMatchObject({ total: -99_960, amount_due: 0, ending_balance: -99_960 });
   });
 });
+
+// https://docs.stripe.com/billing/subscriptions/usage-based/billing-credits#credit-grant-eligibility
+test('Credits that begin after a period do not pay for it, though its invoice is still a draft', async () => {
+  const { stripe, customer, use, to, invoices } = await givenMetered({});
+  await use(3);
+  await to('2026-02-01T00:30:00Z');
+  await stripe.billing.creditGrants.create({
+    customer: customer.id,
+    category: 'paid',
+    amount: { type: 'monetary', monetary: { currency: 'usd', value: 1000 } },
+    applicability_config: { scope: { price_type: 'metered' } },
+  });
+  await use(4);
+  await to('2026-03-01T02:00:00Z');
+  expect((await invoices()).map(({ subtotal, total }) => [subtotal, total])).toEqual([
+    [300, 300],
+    [400, 0],
+  ]);
+});
+
+// https://docs.stripe.com/billing/subscriptions/billing-mode/compare#consolidated-invoicing-for-subscription-schedule-phase-transitions-with-usage-based-items
+test.each([
+  ['flexible', 'create_prorations', [700 + 2000]],
+  ['flexible', 'none', [2000]],
+  ['classic', 'create_prorations', [700, 2000]],
+  ['classic', 'none', [700, 2000]],
+] as const)('A phase that takes a metered item away bills its use: %s, by %s, %o', async (mode, behavior, totals) => {
+  const { stripe, customer, meteredPrice, use, emulator } = await givenUsage();
+  const metered = await meteredPrice();
+  const seat = await givenPrice(stripe, { unit_amount: 2000 });
+  const duration = { interval: 'month' } as const;
+  const { subscription } = await stripe.subscriptionSchedules.create({
+    customer: customer.id,
+    start_date: 'now',
+    billing_mode: { type: mode },
+    phases: [
+      { items: [{ price: metered.id }], duration },
+      { items: [{ price: seat.id }], duration, proration_behavior: behavior },
+    ],
+  });
+  await use(7);
+  await emulator.advance({ to: new Date('2026-02-01T02:00:00Z') });
+  const { data } = await stripe.invoices.list({ subscription: subscription as string });
+  const billed = data.toReversed().filter(({ total }) => total !== 0);
+  expect(billed.map(({ total }) => total)).toEqual(totals);
+});

@@ -3,7 +3,7 @@ import { idOf } from '../kernel/objects.ts';
 import type { Tx } from '../kernel/tx.ts';
 import { priceLineText, trialLineText } from './describe-line.ts';
 import type { Period } from './periods.ts';
-import { remainingAmount } from './prorate.ts';
+import { remainingAmount, type DiscountShare } from './prorate.ts';
 import { meteredUsage } from './usage.ts';
 import { billedUsage, partsBeyond } from './usage-parts.ts';
 
@@ -14,6 +14,8 @@ export interface DraftLine {
   discountable: boolean;
   /** Ids of the line's own discounts. */
   discounts: string[];
+  /** What discounts take off a proration that shows it; worked out when it was made. */
+  taken?: readonly DiscountShare[];
   metadata: Stripe.Metadata;
   parent: Stripe.InvoiceLineItem.Parent;
   period: Period;

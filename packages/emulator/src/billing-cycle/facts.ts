@@ -1,7 +1,7 @@
 // What Stripe knows about subscriptions and invoices without showing it. Kept beside them under the same id.
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
-import type { Debit } from './prorate.ts';
+import type { Debit, DiscountShare } from './prorate.ts';
 import type { UpdatePlan } from './plan-update.ts';
 import type { BilledUsage } from './usage-parts.ts';
 
@@ -41,6 +41,8 @@ export interface LineFacts {
   taxRates: string[] | null;
   taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
   product: string | null;
+  /** What discounts take off the line whatever the invoice's discounts are: a proration that shows it. */
+  taken?: readonly DiscountShare[];
   /** The taxes of a line, where somebody else worked them out (`tax_amounts`). */
   taxes: Stripe.InvoiceLineItem.Tax[] | null;
 }

@@ -44,6 +44,15 @@ function isReplaced(before: Item, after: Item | undefined): boolean {
   return before.price.id !== after?.price.id;
 }
 
+/** The items that go with a change, or whose price does, in periods that it leaves as they are. */
+export function replacedItems(before: readonly Item[], after: readonly Item[]): Item[] {
+  return before.filter((item) => {
+    const next = after.find(({ id }) => id === item.id);
+    const beginsAnew = next !== undefined && next.current_period_start !== item.current_period_start;
+    return !beginsAnew && isReplaced(item, next);
+  });
+}
+
 /**
  * What the change from one list of items to another leaves to be billed: the usage of items that go, change their price, or
  * begin anew.

@@ -5,6 +5,13 @@ import { discountLines, type AppliedDiscount } from '../money/discounts.ts';
 import { priceAmount } from '../money/price-amount.ts';
 import { discountsOf } from './amount-invoice.ts';
 import { isMetered } from './draft-line.ts';
+import type { DiscountShare } from './prorate.ts';
+
+/** What an item costs, and what discounts took off for that. */
+export interface NetAmount {
+  net: number;
+  off: readonly DiscountShare[];
+}
 
 /**
  * What each licensed item costs for a whole period with its discounts taken off: what prorations are shares of. A fixed amount
@@ -21,7 +28,7 @@ export function netAmounts(
     isFlexible: boolean;
     at: number;
   },
-): Map<string, number> {
+): Map<string, NetAmount> {
   const { currency, isFlexible, at } = options;
   const items = options.items.filter((item) => !isMetered(item));
   const gross = items.map((item) =>
@@ -43,8 +50,9 @@ export function netAmounts(
   });
   return new Map(
     items.map((item, index) => {
-      const off = (amounts[index] ?? []).reduce((sum, { amount }) => sum + amount, 0);
-      return [item.id, (gross[index] ?? 0) - off];
+      const off = amounts[index] ?? [];
+      const net = off.reduce((left, { amount }) => left - amount, gross[index] ?? 0);
+      return [item.id, { net, off }];
     }),
   );
 }

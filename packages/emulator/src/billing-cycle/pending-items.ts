@@ -47,6 +47,10 @@ export function invoiceItemLine(tx: Tx, item: Stripe.InvoiceItem): DraftLine {
     description: item.description,
     discountable: item.discountable,
     discounts: (item.discounts ?? []).map((discount) => idOf(discount)),
+    taken: (item.proration_details?.discount_amounts ?? []).map(({ amount, discount }) => ({
+      amount,
+      discount: idOf(discount),
+    })),
     metadata: item.metadata ?? {},
     parent: lineParent(item),
     period: item.period,

@@ -7,9 +7,17 @@ import { isRepriced, type ItemChange } from '../resources/subscriptions/change-i
 import { prorationText } from './describe-line.ts';
 import { isMetered } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
-import { netAmounts } from './net-amounts.ts';
+import { netAmounts, type NetAmount } from './net-amounts.ts';
 import { naturalSeconds, type Anchor, type Period } from './periods.ts';
-import { creditCurrentPrice, creditDebits, remainingAmount, type Credit, type Debit } from './prorate.ts';
+import {
+  creditCurrentPrice,
+  creditDebits,
+  remainingAmount,
+  remainingShares,
+  type Credit,
+  type Debit,
+  type DiscountShare,
+} from './prorate.ts';
 import { anchorOf } from './renew-subscription.ts';
 import { usedUpDiscounts } from './used-discounts.ts';
 
@@ -18,6 +26,8 @@ export interface PlannedProration {
   kind: 'credit' | 'debit';
   item: string;
   amount: number;
+  /** What of `amount` discounts take off, where the subscription shows that (`proration_discounts`); else it is net of them. */
+  discountAmounts: readonly DiscountShare[];
   period: Period;
   price: string;
   product: string;
@@ -66,15 +76,20 @@ function proration(
     kind: 'credit' | 'debit';
     item: Stripe.SubscriptionItem;
     price: Stripe.Price;
-    core: Pick<Credit, 'amount' | 'period' | 'quantity'>;
+    core: Pick<Credit, 'amount' | 'off' | 'period' | 'quantity'>;
     of: Debit | null;
+    isItemized: boolean;
   },
 ): PlannedProration {
-  const { kind, item, price, core, of } = options;
+  const { kind, item, price, core, of, isItemized } = options;
+  const sign = kind === 'credit' ? -1 : 1;
+  const shares = isItemized ? core.off.filter(({ amount }) => amount !== 0) : [];
+  const discountAmounts = shares.map(({ discount, amount }) => ({ discount, amount: sign * amount }));
   return {
     kind,
     item: item.id,
-    amount: core.amount,
+    amount: discountAmounts.reduce((sum, { amount }) => sum + amount, core.amount),
+    discountAmounts,
     period: core.period,
     price: price.id,
     product: idOf(price.product),
@@ -119,6 +134,7 @@ function creditsOf(
     at,
     anchor,
     isFlexible,
+    isItemized,
     net,
     debits,
   }: {
@@ -126,6 +142,7 @@ function creditsOf(
     at: number;
     anchor: Anchor;
     isFlexible: boolean;
+    isItemized: boolean;
     net: number;
     debits: readonly Debit[];
   },
@@ -142,6 +159,7 @@ function creditsOf(
         price: tx.find('price', credit.price) ?? before.price,
         core: credit,
         of: credit.of,
+        isItemized,
       }),
     );
   return { prorations, debits: left };
@@ -149,16 +167,20 @@ function creditsOf(
 
 function debitOf(
   tx: Tx,
-  { after, at, anchor, net }: { after: Stripe.SubscriptionItem; at: number; anchor: Anchor; net: number },
+  options: { after: Stripe.SubscriptionItem; at: number; anchor: Anchor; cost: NetAmount; isItemized: boolean },
 ): PlannedProration {
+  const { after, at, anchor, cost, isItemized } = options;
   const period = periodOf(after);
   const from = Math.max(at, period.start);
+  const whole = naturalSeconds(anchor, after.price.recurring, period);
+  const amount = remainingAmount(cost.net, period, from, whole);
   const core = {
-    amount: remainingAmount(net, period, from, naturalSeconds(anchor, after.price.recurring, period)),
+    amount,
+    off: remainingShares(cost, { net: amount, period, at: from, whole }),
     period: { start: from, end: period.end },
     quantity: after.quantity ?? 1,
   };
-  return proration(tx, { kind: 'debit', item: after, price: after.price, core, of: null });
+  return proration(tx, { kind: 'debit', item: after, price: after.price, core, of: null, isItemized });
 }
 
 /** The credits and debits of a change, in the order in which Stripe makes them: for each item what it gives back, then what it costs. */
@@ -168,6 +190,7 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
   const anchorBefore = anchorOf(tx, subscription);
   const anchor = changed.anchor ?? anchorBefore;
   const isFlexible = subscription.billing_mode.type === 'flexible';
+  const isItemized = subscription.billing_mode.flexible?.proration_discounts === 'itemized';
   const priced = { currency, isFlexible, discounts: changed.discounts, at };
   const used = isFlexible || changed.givesDiscounts ? [] : usedUpDiscounts(tx, { subscription, at });
   const netBefore = netAmounts(tx, {
@@ -187,7 +210,8 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
         at,
         anchor: anchorBefore,
         isFlexible,
-        net: netBefore.get(before.id) ?? 0,
+        isItemized,
+        net: netBefore.get(before.id)?.net ?? 0,
         debits: debits[before.id] ?? [],
       });
       prorations.push(...given.prorations);
@@ -197,7 +221,9 @@ export function planProrations(tx: Tx, changed: Changed): ProrationPlan {
     if (after && !isMetered(after) && (!resets || debitsNewPeriod)) {
       // Where nothing of the period is left, nothing is debited.
       if (after.current_period_end > at) {
-        prorations.push(debitOf(tx, { after, at, anchor, net: netAfter.get(after.id) ?? 0 }));
+        prorations.push(
+          debitOf(tx, { after, at, anchor, cost: netAfter.get(after.id) ?? { net: 0, off: [] }, isItemized }),
+        );
       }
     }
   }

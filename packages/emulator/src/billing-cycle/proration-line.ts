@@ -14,6 +14,7 @@ export function prorationLine({
     description: planned.description,
     discountable: false,
     discounts: [],
+    taken: planned.discountAmounts,
     metadata: {},
     parent: {
       invoice_item_details: null,

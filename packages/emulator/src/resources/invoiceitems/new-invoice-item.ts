@@ -4,6 +4,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { quantityText } from '../../money/price-amount.ts';
 import type { Period } from '../../billing-cycle/periods.ts';
+import type { DiscountShare } from '../../billing-cycle/prorate.ts';
 
 type TaxBehavior = 'inclusive' | 'exclusive' | 'unspecified';
 
@@ -39,7 +40,10 @@ export interface InvoiceItemTerms {
   taxBehavior?: TaxBehavior;
   /** The subscription, and for a proration its item, on whose invoice it goes. */
   subscription: { id: string; item: string | null } | null;
-  proration: { credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null } | null;
+  proration: {
+    credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null;
+    discountAmounts: readonly DiscountShare[];
+  } | null;
   invoice: string | null;
 }
 
@@ -52,6 +56,10 @@ function parentOf({ subscription }: InvoiceItemTerms): Stripe.InvoiceItem.Parent
     },
     type: 'subscription_details',
   };
+}
+
+function netOf(amount: number, off: readonly DiscountShare[]): number {
+  return off.reduce((left, share) => left - share.amount, amount);
 }
 
 /** Makes an invoice item; without an invoice it waits for the customer's next one. */
@@ -68,7 +76,9 @@ export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceI
     description: terms.description,
     discountable: terms.discountable,
     discounts: terms.discounts,
-    ...(proration ? { net_amount: terms.amount } : { frozen_fields: [], invoicing_rules: [] }),
+    ...(proration
+      ? { net_amount: netOf(terms.amount, proration.discountAmounts) }
+      : { frozen_fields: [], invoicing_rules: [] }),
     invoice: terms.invoice,
     livemode: false,
     metadata: terms.metadata,
@@ -80,7 +90,9 @@ export function newInvoiceItem(tx: Tx, terms: InvoiceItemTerms): Stripe.InvoiceI
       unit_amount_decimal: decimal(terms.unitAmount),
     },
     proration: proration !== null,
-    ...(proration ? { proration_details: { credited_items: proration.credited, discount_amounts: [] } } : {}),
+    ...(proration
+      ? { proration_details: { credited_items: proration.credited, discount_amounts: [...proration.discountAmounts] } }
+      : {}),
     quantity: Math.trunc(terms.quantity),
     quantity_decimal: decimal(terms.quantityDecimal ?? quantityText(terms.quantity)),
     tax_rates: terms.taxRates ?? [],

@@ -1,6 +1,6 @@
 // A phase begins where a period ends: the items change before the renewal bills them, so that there is nothing to prorate.
 import type Stripe from 'stripe';
-import { billUsage } from '../../billing-cycle/bill-usage.ts';
+import { billUsage, invoiceUsage } from '../../billing-cycle/bill-usage.ts';
 import { isMetered } from '../../billing-cycle/draft-line.ts';
 import { nextPeriodEnd } from '../../billing-cycle/notices.ts';
 import { expirePendingUpdate } from '../../billing-cycle/pending-update.ts';
@@ -32,8 +32,9 @@ function billGoneUsage(
   const gone = options.changes.flatMap(({ before, after }) =>
     before && isMetered(before) && before.price.id !== after?.price.id ? [before] : [],
   );
-  const isKept = subscription.billing_mode.type === 'flexible' && options.phase.proration_behavior !== 'none';
-  if (gone.length > 0 && isKept) billUsage(tx, { subscription, items: gone });
+  if (gone.length === 0) return;
+  if (subscription.billing_mode.type === 'classic') invoiceUsage(tx, { subscription, items: gone });
+  else if (options.phase.proration_behavior !== 'none') billUsage(tx, { subscription, items: gone });
 }
 
 /** The items as the renewal is to find them: with a period that ends now. */

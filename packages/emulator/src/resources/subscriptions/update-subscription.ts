@@ -10,7 +10,8 @@ import { finalizeInvoice } from '../../billing-cycle/finalize-invoice.ts';
 import { scheduleNotices } from '../../billing-cycle/notices.ts';
 import { pendingInvoiceItems } from '../../billing-cycle/pending-items.ts';
 import { dropPendingUpdate, holdUpdate } from '../../billing-cycle/pending-update.ts';
-import { makeUsageItems } from '../../billing-cycle/measured-usage.ts';
+import { invoiceUsage } from '../../billing-cycle/bill-usage.ts';
+import { makeUsageItems, replacedItems } from '../../billing-cycle/measured-usage.ts';
 import { planUpdate, type UpdatePlan } from '../../billing-cycle/plan-update.ts';
 import { statusWhenFailed } from '../../billing-cycle/subscription-status.ts';
 import { invalidRequest, StripeError } from '../../kernel/errors.ts';
@@ -109,6 +110,9 @@ function billUpdate(tx: Tx, options: Billing): Billed {
   const { debits } = subscriptionFacts(tx, subscription.id);
   applyProrations(tx, { subscription, plan: options.plan });
   makeUsageItems(tx, { subscription, lines: options.plan.usage });
+  if (isTimed && subscription.billing_mode.type === 'classic') {
+    invoiceUsage(tx, { subscription, items: replacedItems(subscription.items.data, options.plan.items) });
+  }
   const plan = cutAtEnd(tx, { subscription, plan: options.plan, params, end });
   const at = tx.now(subscription);
   const added = addInvoiceItems(tx, {
