@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
+import { enterDuePhase } from '../resources/subscription_schedules/enter-phase-at-renewal.ts';
 import type { SubscriptionFacts } from './facts.ts';
 import { nextPeriodEnd } from './notices.ts';
 import { pendingLines } from './pending-items.ts';
@@ -12,8 +13,12 @@ export function scheduleNoticesDue(facts: SubscriptionFacts): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** The invoice of the next renewal as it would be now. */
+/** The invoice of the next renewal as it would be now, with the phase of a schedule that begins there. */
 export function upcomingInvoice(tx: Tx, subscription: Stripe.Subscription): Stripe.Invoice {
+  return tx.rehearse((at) => renewalOf(tx, enterDuePhase(at(nextPeriodEnd(subscription), subscription), subscription)));
+}
+
+function renewalOf(tx: Tx, subscription: Stripe.Subscription): Stripe.Invoice {
   const customer = customerOf(tx, subscription);
   const at = nextPeriodEnd(subscription);
   const { id, currency } = subscription;

@@ -16,6 +16,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { newCustomer } from '../customers/new-customer.ts';
+import { nextPhase } from '../subscription_schedules/schedule-end.ts';
 import { withTakenDiscounts } from '../subscriptions/create-subscription.ts';
 import { draftSubscription } from '../subscriptions/draft-subscription.ts';
 import { itemList } from '../subscriptions/keep-items.ts';
@@ -59,21 +60,40 @@ function endsAtPeriodEnd(subscription: Stripe.Subscription, details: PreviewPara
   return isCancelled || (end !== null && end <= nextPeriodEnd(subscription));
 }
 
+function noUpcoming({ id }: Stripe.Customer): Error {
+  const message = `No upcoming invoices for customer: ${id}`;
+  return invalidRequest({ code: 'invoice_upcoming_none', message });
+}
+
+/** Whether nothing but the passing of time is asked for. */
+function isPlain({ subscription_details: details = {}, preview_mode: mode, ...others }: PreviewParams): boolean {
+  return Object.keys(details).length === 0 && mode !== 'recurring' && !('automatic_tax' in others);
+}
+
+/** The schedule that has another phase for a subscription before its period is over, or just then. */
+function enteredBefore(tx: Tx, subscription: Stripe.Subscription): string | null {
+  const schedule = tx.find('subscription_schedule', idOf(subscription.schedule));
+  const start = schedule?.status === 'active' ? nextPhase(schedule)?.start_date : undefined;
+  return schedule && start !== undefined && start <= nextPeriodEnd(subscription) ? schedule.id : null;
+}
+
 function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Subscription): Stripe.Invoice {
   const details = params.subscription_details;
   const customer = customerOf(tx, subscription);
   const { id, currency } = subscription;
   const isPaused = subscription.status === 'paused' && !details?.resume_at;
   if (subscription.ended_at !== null || isPaused) {
-    throw invalidRequest({
-      code: 'invoice_upcoming_none',
-      message: `No upcoming invoices for customer: ${customer.id}`,
-    });
+    throw noUpcoming(customer);
   }
   if (details && isDone(details)) {
     const next = (changed: Stripe.Subscription): Stripe.Invoice =>
       previewExisting(tx, { ...params, subscription_details: {} }, changed);
     return previewDone(tx, { subscription, details, params, next });
+  }
+  const schedule = enteredBefore(tx, subscription);
+  if (schedule !== null && isPlain(params)) {
+    const { subscription: _subscription, subscription_details: _details, ...rest } = params;
+    return previewSchedule(tx, { ...rest, schedule });
   }
   const plan = planUpdate(tx, { subscription, params: updateParams(details) });
   const after = { ...subscription, ...plan.fields, items: itemList(id, plan.items) };
@@ -97,10 +117,7 @@ function previewExisting(tx: Tx, params: PreviewParams, subscription: Stripe.Sub
       ? cycle
       : [...extra, ...prorations, ...plan.usage, ...pending, ...(isNow ? plan.periodLines : cycle)];
   if (pieces.length === 0) {
-    throw invalidRequest({
-      code: 'invoice_upcoming_none',
-      message: `No upcoming invoices for customer: ${customer.id}`,
-    });
+    throw noUpcoming(customer);
   }
   const composed = composeSubscriptionInvoice(tx, {
     subscription: after,
@@ -191,10 +208,7 @@ function preview(tx: Tx, params: PreviewParams): Stripe.Invoice {
     .list('subscription', { customer: idOf(customer) })
     .filter(({ ended_at: ended }) => ended === null);
   if (!only || others.length > 0) {
-    throw invalidRequest({
-      code: 'invoice_upcoming_none',
-      message: `No upcoming invoices for customer: ${customer.id}`,
-    });
+    throw noUpcoming(customer);
   }
   return previewExisting(tx, params, only);
 }

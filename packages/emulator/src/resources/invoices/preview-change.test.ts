@@ -65,6 +65,32 @@ describe('the preview of a schedule', () => {
     expect((await invoicesOf(stripe, subscription.id))[1]).toMatchObject({ amount_paid: 1000 });
   });
 
+  test('is what its subscription is shown too, and what is announced of it', async () => {
+    const { emulator, stripe } = await givenEmulator();
+    const { small, large, customer } = await givenPlans(stripe);
+    const { id } = await stripe.subscriptionSchedules.create({
+      customer,
+      phases: [
+        { items: [{ price: small }], duration: month },
+        { items: [{ price: large, quantity: 2 }], duration: month },
+      ],
+    });
+    const { id: subscription } = await subscriptionOf(stripe, id);
+    const preview = await stripe.invoices.createPreview({ subscription });
+    // Two at $30.00 from February on, and nothing to prorate.
+    expect(preview).toMatchObject({ total: 6000, billing_reason: 'upcoming', lines: { data: [{ quantity: 2 }] } });
+    // What recurs is asked of the subscription as it is.
+    expect(await stripe.invoices.createPreview({ subscription, preview_mode: 'recurring' })).toMatchObject({
+      total: 1000,
+    });
+    await emulator.advance({ to: new Date('2026-01-25T00:00:00Z') });
+    const [announced] = (await stripe.events.list({ type: 'invoice.upcoming' })).data;
+    expect(announced?.data.object).toMatchObject({ total: 6000, lines: { data: [{ quantity: 2 }] } });
+    expect((await stripe.subscriptions.retrieve(subscription)).items.data[0]?.price.id).toBe(small);
+    await emulator.advance({ to: new Date('2026-02-01T01:00:00Z') });
+    expect((await invoicesOf(stripe, subscription))[1]).toMatchObject({ total: 6000, status: 'paid' });
+  });
+
   test('shows it changed as the details say, and of one that does not exist yet', async () => {
     const { stripe } = await givenEmulator();
     const { small, large, customer } = await givenPlans(stripe);
