@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { capturePayment } from '../payment_intents/capture-payment-intent.ts';
 import { cancelPaymentIntent } from '../payment_intents/cancel-payment-intent.ts';
 
 declare module '../../kernel/operations.generated.ts' {
@@ -24,14 +25,19 @@ export function chargeToExpire(tx: Tx, id: string): Stripe.Charge {
 }
 
 /**
- * The money that was held is the customer's again; the payment intent that held it is over.
+ * The money that was held is the customer's again; the payment intent that held it is over. If some of it was taken, the payment
+ * succeeded with that.
  *
  * @see https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
  */
 export function expireHold(tx: Tx, held: Stripe.Charge): Stripe.Charge {
+  const intent = idOf(held.payment_intent);
+  if (intent !== null && held.amount_captured > 0) {
+    capturePayment(tx, { paymentIntent: intent, amount: 0 });
+    return tx.get('charge', held.id);
+  }
   const expired = tx.update('charge', held.id, { amount_refunded: held.amount, refunded: true });
   tx.emit('charge.expired', expired, held);
-  const paymentIntent = idOf(held.payment_intent);
-  if (paymentIntent !== null) cancelPaymentIntent(tx, { paymentIntent, reason: 'automatic' });
+  if (intent !== null) cancelPaymentIntent(tx, { paymentIntent: intent, reason: 'automatic' });
   return expired;
 }

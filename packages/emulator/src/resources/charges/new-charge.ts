@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { answeredChecks, cardOf } from '../payment_methods/card-facts.ts';
 import type { KnownCard } from '../payment_methods/card-facts.ts';
 import { chargeOutcome } from './charge-outcome.ts';
+import { takesParts } from './multicapture.ts';
 import { planSettlement, settleCharge } from './settle-charge.ts';
 
 export type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
@@ -37,6 +38,8 @@ export interface ChargeAttempt {
   source?: Stripe.Card | Stripe.BankAccount;
   /** Whether more can be held later. */
   isIncrementable?: boolean;
+  /** Whether the integration asked to capture in parts. */
+  asksForParts?: boolean;
 }
 
 const accountDescriptor = 'TEST ACCOUNT';
@@ -144,7 +147,7 @@ const withoutAuthentication: Record<string, '07'> = { visa: '07', amex: '07', di
 
 function cardDetails(
   tx: Tx,
-  { paymentIntent, paymentMethod, decline, threeDSecure, isIncrementable = false }: ChargeAttempt,
+  { paymentIntent, paymentMethod, decline, threeDSecure, isIncrementable = false, asksForParts = false }: ChargeAttempt,
   card: KnownCard,
 ): Stripe.Charge.PaymentMethodDetails.Card {
   const { testCard } = card;
@@ -168,7 +171,7 @@ function cardDetails(
     installments: null,
     last4: paymentMethod.card?.last4 ?? null,
     mandate: null,
-    multicapture: { status: 'unavailable' },
+    multicapture: { status: asksForParts && takesParts(testCard.brand) ? 'available' : 'unavailable' },
     network: testCard.brand,
     network_token: { used: false },
     network_transaction_id: decline ? null : digitDigestOf(paymentMethod.card?.fingerprint ?? '', 15),

@@ -5,16 +5,21 @@ import { newBalanceTransaction, processingFee } from '../balance_transactions/ne
 import { planDispute } from '../disputes/dispute-course.ts';
 import { aftermathOf } from '../payment_methods/method-behavior.ts';
 
-/** Books a captured charge. Tells nobody: the caller has an event of its own. */
-export function settleCharge(tx: Tx, charge: Stripe.Charge): Stripe.Charge {
+/**
+ * Books what was captured of a charge. Tells nobody: the caller has an event of its own.
+ *
+ * @param amount What this capture took, where there are several; minor units.
+ */
+export function settleCharge(tx: Tx, charge: Stripe.Charge, amount = charge.amount_captured): Stripe.Charge {
   const method = tx.find('payment_method', charge.payment_method);
   const behavior = method && aftermathOf(tx, method);
   const isAvailable = behavior?.skipsPendingBalance ?? false;
-  if (behavior && behavior.dispute !== 'none') planDispute(tx, charge.id);
+  const isFirst = charge.balance_transaction === null;
+  if (isFirst && behavior && behavior.dispute !== 'none') planDispute(tx, charge.id);
   const transaction = newBalanceTransaction(tx, {
-    amount: charge.amount_captured,
+    amount,
     currency: charge.currency,
-    fee: processingFee(charge.amount_captured),
+    fee: processingFee(amount),
     type: method === undefined || method.type === 'card' ? 'charge' : 'payment',
     reportingCategory: 'charge',
     description: charge.description,
@@ -22,7 +27,7 @@ export function settleCharge(tx: Tx, charge: Stripe.Charge): Stripe.Charge {
     customer: idOf(charge.customer),
     isAvailable,
   });
-  return tx.update('charge', charge.id, { balance_transaction: transaction.id });
+  return isFirst ? tx.update('charge', charge.id, { balance_transaction: transaction.id }) : charge;
 }
 
 /**

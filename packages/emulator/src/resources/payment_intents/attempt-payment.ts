@@ -57,7 +57,13 @@ function paymentAccepted(tx: Tx, attempt: PaymentAttempt): Stripe.PaymentIntent 
   const { paymentIntent, paymentMethod } = attempt;
   const held = isHeld(paymentIntent, 'card');
   const terms: Stripe.PaymentIntent = held ? { ...paymentIntent, capture_method: 'manual' } : paymentIntent;
-  const charge = newCharge(tx, { ...attempt, paymentIntent: terms, isIncrementable: held && isIncrementable(terms) });
+  const asked = held ? terms.payment_method_options?.card : undefined;
+  const charge = newCharge(tx, {
+    ...attempt,
+    paymentIntent: terms,
+    isIncrementable: asked?.request_incremental_authorization === 'if_available',
+    asksForParts: asked?.request_multicapture === 'if_available',
+  });
   const accepted = tx.update('payment_intent', paymentIntent.id, {
     amount_capturable: held ? paymentIntent.amount : 0,
     amount_received: held ? 0 : paymentIntent.amount,
@@ -72,10 +78,6 @@ function paymentAccepted(tx: Tx, attempt: PaymentAttempt): Stripe.PaymentIntent 
   if (usageOf(paymentIntent, 'card') === 'off_session' && !attempt.offSession)
     tx.update('_card', paymentMethod.id, { is_set_up: true });
   return tellFollowers(tx, accepted);
-}
-
-function isIncrementable({ payment_method_options: options }: Stripe.PaymentIntent): boolean {
-  return options?.card?.request_incremental_authorization === 'if_available';
 }
 
 /** Saved for later if the intent says so; a payment method that nobody keeps has been used once and for all. */

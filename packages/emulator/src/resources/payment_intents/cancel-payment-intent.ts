@@ -3,6 +3,7 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { capturePayment } from './capture-payment-intent.ts';
 import { recallDebit } from './debit-bank-account.ts';
 import { tellFollowers } from './followers.ts';
 
@@ -29,6 +30,10 @@ export function cancelPaymentIntent(
   if (!cancelable.includes(before.status) && !isRecalled) {
     const message = `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${named}.`;
     throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
+  }
+  // Of what was taken in part already, only the rest is let go: the payment succeeded.
+  if (before.status === 'requires_capture' && before.amount_received > 0) {
+    return capturePayment(tx, { paymentIntent: before.id, amount: 0 });
   }
   if (before.status === 'requires_capture') releaseHold(tx, before);
   recallDebit(tx, before);

@@ -55,6 +55,10 @@ function checkIncrement(intent: Stripe.PaymentIntent, charge: Stripe.Charge | un
       'This PaymentIntent is not eligible for incremental authorization. Create it with payment_method_options[card][request_incremental_authorization]=if_available.';
     throw invalidRequest({ code: 'payment_intent_invalid_parameter', message });
   }
+  if (intent.amount_received > 0) {
+    const message = 'The authorization of a payment that was captured in part cannot be incremented.';
+    throw invalidRequest({ code: 'payment_intent_unexpected_state', message });
+  }
   if (amount > intent.amount) return;
   const message = `The amount of an incremental authorization must be greater than the amount that is authorized (${intent.amount}).`;
   throw invalidRequest({ code: 'payment_intent_invalid_parameter', param: 'amount', message });

@@ -5,6 +5,7 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { formatAmount } from '../../money/currencies.ts';
+import { refundableAmount } from '../charges/multicapture.ts';
 import { newBalanceTransaction } from '../balance_transactions/new-balance-transaction.ts';
 import { aftermathOf } from '../payment_methods/method-behavior.ts';
 import { endWarnings } from '../radar/early-fraud-warning.ts';
@@ -41,13 +42,13 @@ export function createRefund(tx: Tx, { params }: Call<Params<'POST /v1/refunds'>
  */
 export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
   const charge = refundableCharge(tx, data);
-  // What a capture let go counts as refunded too.
-  const left = charge.amount - charge.amount_refunded;
+  const left = refundableAmount(charge);
   const amount = data.amount ?? left;
   checkAmount(charge, amount, left);
-  if (!charge.captured && amount < left) refusePartialRelease(charge);
+  const isTaken = isTakenFrom(charge);
+  if (!isTaken && amount < left) refusePartialRelease(charge);
   const method = tx.find('payment_method', charge.payment_method);
-  const outcome = method && charge.captured ? aftermathOf(tx, method).refund : 'succeeds';
+  const outcome = method && isTaken ? aftermathOf(tx, method).refund : 'succeeds';
   const refund = tx.insert('refund', {
     id: tx.newId('re'),
     object: 'refund',
@@ -69,7 +70,7 @@ export function newRefund(tx: Tx, data: RefundData): Stripe.Refund {
     status: outcome === 'starts_pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   });
-  const booked = charge.captured ? bookRefund(tx, refund, charge) : refund;
+  const booked = isTaken ? bookRefund(tx, refund, charge) : refund;
   if (outcome !== 'succeeds') planRefundOutcome(tx, booked, outcome);
   tx.emit('refund.created', booked);
   tellCharge(tx, charge, amount);
@@ -104,18 +105,24 @@ function refundableCharge(tx: Tx, { charge, paymentIntent }: RefundData): Stripe
 }
 
 /** What a payment intent holds is let go by cancelling the intent. */
-function refuseUnpaid({ id, captured, payment_intent, status }: Stripe.Charge): void {
+function refuseUnpaid(charge: Stripe.Charge): void {
+  const { id, payment_intent, status } = charge;
   const intent = idOf(payment_intent);
   if (status !== 'succeeded') {
     if (intent !== null) throw withoutCharge(intent);
     throw invalidRequest({ param: 'charge', message: `Charge ${id} has no captured payment to refund.` });
   }
-  if (captured || intent === null) return;
+  if (isTakenFrom(charge) || intent === null) return;
   const message =
     `This uncaptured Charge was created by a PaymentIntent (${intent}). You must cancel the PaymentIntent to reverse the ` +
     'authorization instead of refunding the Charge directly. For more information, see ' +
     'https://stripe.com/docs/payments/place-a-hold-on-a-payment-method';
   throw invalidRequest({ message });
+}
+
+/** Whether money moved: all that was held, or the first parts of it. */
+function isTakenFrom({ amount_captured: taken, captured }: Stripe.Charge): boolean {
+  return captured || taken > 0;
 }
 
 function withoutCharge(intent: string): Error {
@@ -163,7 +170,8 @@ function bookRefund(tx: Tx, refund: Stripe.Refund, charge: Stripe.Charge): Strip
 
 function tellCharge(tx: Tx, charge: Stripe.Charge, amount: number): void {
   const amount_refunded = charge.amount_refunded + amount;
-  const refunded = amount_refunded === charge.amount;
+  const isOver = charge.captured || charge.amount_captured === 0;
+  const refunded = isOver && refundableAmount(charge) === amount;
   tx.emit('charge.refunded', tx.update('charge', charge.id, { amount_refunded, refunded }), charge);
   if (refunded) endWarnings(tx, charge.id);
 }
