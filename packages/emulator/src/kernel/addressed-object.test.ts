@@ -6,6 +6,7 @@ describe('an address that names nothing', () => {
     ['GET', '/v1/customers/cus_x', { param: 'id', message: "No such customer: 'cus_x'" }],
     ['GET', '/v1/customers/cus_x/payment_methods', { param: 'id', message: "No such customer: 'cus_x'" }],
     ['GET', '/v1/products/prod_x', { param: 'id', message: "No such product: 'prod_x'" }],
+    ['GET', '/v1/balance_transactions/txn_x', { param: 'id', message: "No such balance transaction: 'txn_x'" }],
     ['GET', '/v1/prices/price_x', { param: 'price', message: "No such price: 'price_x'" }],
     ['GET', '/v1/coupons/NONE', { param: 'coupon', message: "No such coupon: 'NONE'" }],
     ['GET', '/v1/payment_methods/pm_x', { param: 'payment_method', message: "No such PaymentMethod: 'pm_x'" }],

@@ -51,8 +51,9 @@ test('an address that Stripe does not know is refused in its words', async () =>
     expect(answer.error.type).toBe('invalid_request_error');
   }
   expect((await ask(emulator, 'GET', '/v1/nonsense')).error.message).toMatch(
-    /^Unrecognized request URL \(GET: \/v1\/nonsense\)\./,
+    /^Unrecognized request URL \(GET: \/v1\/nonsense\)\. Please see/,
   );
+  expect((await ask(emulator, 'GET', '/v1/customers/')).error.message).toContain('remove the trailing slash');
 });
 
 test('what is refused before the account is known names no log of it', async () => {

@@ -143,6 +143,7 @@ export function errorBody(details: ErrorDetails, requestId: string): { error: Re
 
 /** Stripe's messages name some kinds in other words than their `object` field does. */
 const nouns: Record<string, string> = {
+  balance_transaction: 'balance transaction',
   payment_method: 'PaymentMethod',
   payment_intent: 'payment_intent',
   setup_intent: 'setupintent',

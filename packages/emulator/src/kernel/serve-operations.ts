@@ -222,12 +222,14 @@ function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
 
 function unrecognized(request: FastifyRequest): ErrorDetails {
   const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
+  const hint =
+    'If you are trying to list objects, remove the trailing slash. ' +
+    'If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. ';
   return invalidRequest({
     status: 404,
     isUnlogged: true,
     message:
-      `Unrecognized request URL (${request.method}: ${path.slice(0, 200)}). If you are trying to list objects, remove the trailing slash. ` +
-      'If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. ' +
+      `Unrecognized request URL (${request.method}: ${path.slice(0, 200)}). ${path.endsWith('/') ? hint : ''}` +
       'Please see https://stripe.com/docs or we can help at https://support.stripe.com/.',
   }).details;
 }

@@ -67,6 +67,14 @@ export function checkCurrency(text: string, param = 'currency'): string {
   });
 }
 
+/** A currency as a key in a parameter: in small letters alone. */
+export function checkCurrencyKey(key: string, param: string): string {
+  const currency = key.toLowerCase();
+  if (currency === key) return checkCurrency(key, param);
+  const message = `Currencies must be lowercase when used as keys in a map. Use \`${currency}\` instead of \`${key}\`.`;
+  throw invalidRequest({ param, message });
+}
+
 export function decimalsOf(currency: string): 0 | 2 | 3 {
   if (zeroDecimal.has(currency)) return 0;
   return threeDecimal.has(currency) ? 3 : 2;

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { missing } from '../../kernel/errors.ts';
 import { list, retrieve } from '../../kernel/read-operations.ts';
 import { resource } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -12,7 +13,8 @@ export const balanceTransactions = resource('balance_transaction', {
       filter: ['currency', 'type'],
       // The source is a charge, refund, …: not the kind of object that Stripe calls a source.
       where: (_tx, call) => {
-        const { source } = call.params as Stripe.BalanceTransactionListParams;
+        const { payout, source } = call.params as Stripe.BalanceTransactionListParams;
+        if (payout !== undefined) throw missing('payout', payout, 'payout');
         return source === undefined ? {} : { source };
       },
     }),

@@ -40,16 +40,31 @@ describe('coupons', () => {
   });
 
   test.each([
-    ['nothing to take off', {}, 'percent_off'],
-    ['both', { percent_off: 10, amount_off: 100, currency: 'usd' }, 'amount_off'],
+    ['nothing to take off', {}, undefined],
+    ['both', { percent_off: 10, amount_off: 100, currency: 'usd' }, undefined],
     ['more than everything', { percent_off: 101 }, 'percent_off'],
     ['an amount of no currency', { amount_off: 100 }, 'currency'],
-    ['an unknown number of months', { percent_off: 10, duration: 'repeating' }, 'duration_in_months'],
+    ['an unknown number of months', { percent_off: 10, duration: 'repeating' }, 'duration'],
+    ['no percentage', { percent_off: 0 }, 'percent_off'],
+    [
+      'amounts beside a percentage',
+      { percent_off: 10, currency_options: { eur: { amount_off: 9 } } },
+      'currency_options',
+    ],
+    [
+      'a currency in capitals',
+      { amount_off: 10, currency: 'usd', currency_options: { EUR: { amount_off: 9 } } },
+      'currency_options',
+    ],
+    ['an end in the far future', { percent_off: 10, redeem_by: 9_999_999_999 }, 'redeem_by'],
     ['an end in the past', { percent_off: 10, redeem_by: 1 }, 'redeem_by'],
-  ] satisfies [string, Stripe.CouponCreateParams, string][])('with %s are refused', async (_what, params, param) => {
-    const { stripe } = await givenEmulator();
-    await expect(stripe.coupons.create(params)).rejects.toMatchObject({ statusCode: 400, param });
-  });
+  ] satisfies [string, Stripe.CouponCreateParams, string | undefined][])(
+    'with %s are refused',
+    async (_what, params, param) => {
+      const { stripe } = await givenEmulator();
+      await expect(stripe.coupons.create(params)).rejects.toMatchObject({ statusCode: 400, param });
+    },
+  );
 
   test('stop being valid when their time is over, without an event', async () => {
     const { emulator, stripe } = await givenEmulator();
@@ -92,7 +107,17 @@ describe('promotion codes', () => {
   test('of one name exist once while active', async () => {
     const { stripe, promotionCode } = await givenCode();
     const again = { promotion: { type: 'coupon', coupon: 'WELCOME' }, code: 'WELCOME20' } as const;
-    await expect(stripe.promotionCodes.create(again)).rejects.toThrow('already exists');
+    await expect(stripe.promotionCodes.create(again)).rejects.toMatchObject({
+      code: undefined,
+      message: expect.stringContaining('already exists'),
+      param: undefined,
+    });
+    await expect(stripe.promotionCodes.create({ ...again, code: 'two words' })).rejects.toMatchObject({
+      param: 'code',
+    });
+    await expect(stripe.promotionCodes.create({ promotion: { type: 'coupon' } })).rejects.toMatchObject({
+      param: 'promotion.coupon',
+    });
     await stripe.promotionCodes.update(promotionCode.id, { active: false });
     await expect(stripe.promotionCodes.create(again)).resolves.toMatchObject({ active: true });
     await expect(stripe.promotionCodes.update(promotionCode.id, { active: true })).rejects.toThrow('already exists');

@@ -1,13 +1,12 @@
 import type Stripe from 'stripe';
-import { exclusiveParams, invalidRequest, missingParam } from '../../kernel/errors.ts';
+import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { checkCurrency } from '../../money/currencies.ts';
+import { checkCurrency, checkCurrencyKey } from '../../money/currencies.ts';
+import { checkFuture } from './future-moment.ts';
 
 type CouponData = Params<'POST /v1/coupons'>;
-
-const fiveYears = 5 * 366 * 86_400;
 
 export function createCoupon(tx: Tx, { params }: Call<CouponData>): Stripe.Coupon {
   checkCouponData(params, tx.now());
@@ -50,7 +49,7 @@ export function currencyOptionsOf(
   given: Record<string, { amount_off: number }>,
 ): Record<string, Stripe.Coupon.CurrencyOptions> {
   const options = Object.entries(given).map(([code, option]): [string, Stripe.Coupon.CurrencyOptions] => [
-    checkCurrency(code, 'currency_options'),
+    checkCurrencyKey(code, 'currency_options'),
     { amount_off: option.amount_off },
   ]);
   return Object.fromEntries(options);
@@ -60,8 +59,8 @@ function checkCouponData(data: CouponData, now: number): void {
   checkReduction(data);
   const isRepeating = data.duration === 'repeating';
   if (isRepeating && data.duration_in_months === undefined) {
-    const message = 'You must pass duration_in_months when passing duration=repeating.';
-    throw invalidRequest({ code: 'parameter_missing', param: 'duration_in_months', message });
+    const message = 'The duration_in_months param must be set when creating a coupon with a repeating duration';
+    throw invalidRequest({ param: 'duration', message });
   }
   if (!isRepeating && data.duration_in_months !== undefined) {
     const message = 'You can only pass duration_in_months when passing duration=repeating.';
@@ -72,23 +71,20 @@ function checkCouponData(data: CouponData, now: number): void {
     const message = 'This value must be greater than or equal to 1.';
     throw invalidRequest({ code: 'parameter_invalid_integer', param, message });
   }
-  if (data.redeem_by === undefined) return;
-  if (data.redeem_by <= now) {
-    throw invalidRequest({ param: 'redeem_by', message: 'redeem_by must be a timestamp in the future.' });
-  }
-  if (data.redeem_by > now + fiveYears) {
-    throw invalidRequest({ param: 'redeem_by', message: 'redeem_by must be within five years.' });
-  }
+  if (data.redeem_by !== undefined) checkFuture(data.redeem_by, 'redeem_by', now);
 }
 
-function checkReduction({ amount_off, percent_off, currency }: CouponData): void {
+function checkReduction({ amount_off, percent_off, currency, currency_options }: CouponData): void {
   if (amount_off !== undefined && percent_off !== undefined) {
-    throw exclusiveParams('amount_off', 'percent_off');
+    const message = 'Received both percent_off and amount_off parameters. Please pass in only one.';
+    throw invalidRequest({ message });
   }
-  if (amount_off === undefined && percent_off === undefined) throw missingParam('percent_off');
-  if (percent_off !== undefined && !(percent_off > 0 && percent_off <= 100)) {
-    const message = 'Invalid percent_off: must be greater than 0 and at most 100.';
-    throw invalidRequest({ param: 'percent_off', message });
+  if (amount_off === undefined && percent_off === undefined) {
+    throw invalidRequest({ code: 'parameter_missing', message: 'Must provide percent_off or amount_off.' });
+  }
+  if (percent_off !== undefined) {
+    checkPercentage(percent_off);
+    if (currency_options) throw exclusiveParams('currency_options', 'percent_off');
   }
   if (amount_off === undefined) return;
   if (amount_off < 1) {
@@ -98,5 +94,15 @@ function checkReduction({ amount_off, percent_off, currency }: CouponData): void
       message: 'Invalid positive integer',
     });
   }
-  if (currency === undefined) throw missingParam('currency');
+  if (currency === undefined) {
+    throw invalidRequest({ param: 'currency', message: 'You must pass currency when passing amount_off' });
+  }
+}
+
+function checkPercentage(percentOff: number): void {
+  if (percentOff >= 0.01 && percentOff <= 100) return;
+  const bound = percentOff < 0.01 ? 'greater than or equal to 0.01' : 'less than or equal to 100';
+  const shown = Number.isInteger(percentOff) ? percentOff.toFixed(1) : String(percentOff);
+  const message = `This value must be ${bound} (it currently is '${shown}').`;
+  throw invalidRequest({ param: 'percent_off', message });
 }

@@ -3,7 +3,7 @@ import { invalidRequest } from '../../kernel/errors.ts';
 import { idOf } from '../../kernel/objects.ts';
 import type { Call } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { disputeSeconds, endCourse, setCourse } from './dispute-course.ts';
+import { dueBy, endCourse, setCourse } from './dispute-course.ts';
 import type { DisputeCourse } from './dispute-course.ts';
 import { reinstateFunds, withdrawFunds } from './move-funds.ts';
 
@@ -12,7 +12,7 @@ const closed = ['won', 'lost', 'warning_closed', 'prevented'];
 /** @throws StripeError when the dispute is over. */
 export function checkOpen(dispute: Stripe.Dispute): void {
   if (!closed.includes(dispute.status)) return;
-  throw invalidRequest({ message: `This dispute is already closed: its status is ${dispute.status}.` });
+  throw invalidRequest({ message: 'This dispute is already closed' });
 }
 
 /** Gives in, for good: the money is the customer's. */
@@ -42,7 +42,7 @@ function endDispute(tx: Tx, before: Stripe.Dispute, status: 'won' | 'lost' | 'wa
 /** An inquiry becomes a chargeback: the money goes now, and there is a new time to answer in. */
 function escalate(tx: Tx, before: Stripe.Dispute): void {
   const customer = idOf(tx.get('charge', before.charge).customer);
-  const due_by = tx.now({ customer }) + disputeSeconds.toRespond;
+  const due_by = dueBy(tx.now({ customer }));
   const card = before.payment_method_details?.card;
   const escalated = tx.update('dispute', before.id, {
     evidence_details: { ...before.evidence_details, due_by, submission_count: 0, submission_method: 'not_submitted' },

@@ -33,8 +33,13 @@ declare module '../../kernel/objects.ts' {
 
 const day = 86_400;
 
-/** How long there is to answer, how long the bank thinks, and when an inquiry comes to nothing. */
-export const disputeSeconds = { toRespond: 9 * day, toDecide: 75 * day, ofInquiry: 120 * day };
+/** How long the bank thinks, and when an inquiry comes to nothing. */
+export const disputeSeconds = { toDecide: 75 * day, ofInquiry: 120 * day };
+
+/** There is an answer to give until the eighth day is over, in UTC. */
+export function dueBy(opened: number): number {
+  return (Math.floor(opened / day) + 9) * day - 1;
+}
 
 /** Sets what is to come, in place of what was. */
 export function setCourse(

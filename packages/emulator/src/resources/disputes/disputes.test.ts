@@ -36,7 +36,7 @@ describe('a dispute', () => {
         has_evidence: false,
         past_due: false,
         submission_count: 0,
-        due_by: dispute.created + 9 * day,
+        due_by: Math.floor(dispute.created / day) * day + 9 * day - 1,
       },
       balance_transactions: [
         { amount: -5000, fee: 1500, net: -6500, type: 'adjustment', reporting_category: 'dispute' },
@@ -58,8 +58,8 @@ describe('a dispute', () => {
       evidence_details: { has_evidence: true, submission_count: 1, submission_method: 'manual' },
     });
     await emulator.settled();
-    expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
-    expect(await fundsOf(stripe)).toBe(4825);
+    expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 5000 }] });
+    expect(await fundsOf(stripe)).toBe(4825 - 1500);
     expect((await events()).slice(-3)).toEqual([
       'charge.dispute.updated',
       'charge.dispute.closed',
@@ -75,7 +75,9 @@ describe('a dispute', () => {
     expect((await lost.now()).status).toBe('lost');
     const closed = await givenDispute();
     expect((await closed.stripe.disputes.close(closed.dispute.id)).status).toBe('lost');
-    await expect(closed.stripe.disputes.close(closed.dispute.id)).rejects.toThrow('already closed');
+    const refusal = { message: 'This dispute is already closed' };
+    await expect(closed.stripe.disputes.close(closed.dispute.id)).rejects.toMatchObject(refusal);
+    await expect(closed.answer('winning_evidence')).rejects.toMatchObject(refusal);
     const silent = await givenDispute();
     await silent.emulator.advance({ seconds: 9 * day + 60 });
     expect(await silent.now()).toMatchObject({ status: 'lost', evidence_details: { past_due: true } });
@@ -112,12 +114,30 @@ describe('a dispute', () => {
   });
 });
 
+test('a dispute knows whose payment it is about, which is no evidence yet', async () => {
+  const { emulator, stripe } = await givenEmulator();
+  const { id: customer } = await stripe.customers.create({ email: 'ada@example.com', description: 'The first one' });
+  const payment_method = 'pm_card_createDispute';
+  const what = { amount: 700, currency: 'usd', description: 'A lamp' };
+  await stripe.paymentIntents.create({ ...what, customer, payment_method, confirm: true });
+  await emulator.settled();
+  const dispute = (await stripe.disputes.list()).data[0]!;
+  expect(dispute.evidence).toMatchObject({
+    customer_email_address: 'ada@example.com',
+    customer_name: 'The first one',
+    product_description: 'A lamp',
+  });
+  const noted = await stripe.disputes.update(dispute.id, { metadata: { ticket: '8' } });
+  expect(noted.evidence_details.has_evidence).toBe(false);
+});
+
 describe('an inquiry', () => {
   test('takes no money, and comes to nothing', async () => {
     const { emulator, stripe, dispute, answer, now } = await givenDispute('pm_card_createDisputeInquiry');
     expect(dispute).toMatchObject({
       status: 'warning_needs_response',
       is_charge_refundable: true,
+      payment_method_details: { card: { case_type: 'inquiry', network_reason_code: '10' } },
       balance_transactions: [],
     });
     expect(await fundsOf(stripe)).toBe(4825);
@@ -172,8 +192,8 @@ describe('evidence under a network’s own program', () => {
       // The network's fee is 500.00.
       expect(await fundsOf(stripe)).toBe(4825 - 6500 - 50_000);
       await emulator.settled();
-      expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
-      expect(await fundsOf(stripe)).toBe(4825);
+      expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 5000 }] });
+      expect(await fundsOf(stripe)).toBe(4825 - 1500);
     }
   });
 

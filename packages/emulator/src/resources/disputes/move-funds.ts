@@ -20,13 +20,13 @@ export function withdrawFunds(tx: Tx, dispute: Stripe.Dispute): Stripe.Dispute {
   });
 }
 
-/** The dispute was won. In test mode Stripe gives the fee back too. */
+/** The dispute was won. The fee for it stays with Stripe. */
 export function reinstateFunds(tx: Tx, dispute: Stripe.Dispute): Stripe.Dispute {
   const isFeePaid = isCompliance(dispute) && dispute.evidence_details.submission_count > 0;
   if (isFeePaid) bookNetworkFee(tx, dispute, networkFee);
   return book(tx, dispute, {
     amount: dispute.amount,
-    fee: -disputeFee,
+    fee: 0,
     reportingCategory: 'dispute_reversal',
     description: `Chargeback reversal for ${idOf(dispute.charge)}`,
   });

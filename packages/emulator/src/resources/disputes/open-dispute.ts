@@ -6,7 +6,7 @@ import { aftermathOf } from '../payment_methods/method-behavior.ts';
 import { issueWarning } from '../radar/early-fraud-warning.ts';
 import { blankEvidence } from './blank-evidence.ts';
 import type { DisputePlan } from './dispute-course.ts';
-import { disputeSeconds, setCourse } from './dispute-course.ts';
+import { disputeSeconds, dueBy, setCourse } from './dispute-course.ts';
 import { enhancedEligibility } from './enhanced-evidence.ts';
 import { withdrawFunds } from './move-funds.ts';
 import { takeBackDebit } from './take-back-debit.ts';
@@ -25,7 +25,7 @@ const ordinary: Facts = { reason: 'fraudulent', caseType: 'chargeback', networkR
 const factsOf: Record<Exclude<Kind, 'none' | 'early_fraud_warning'>, Facts> = {
   fraudulent: ordinary,
   product_not_received: { reason: 'product_not_received', caseType: 'chargeback', networkReasonCode: '13.1' },
-  inquiry: { reason: 'fraudulent', caseType: 'inquiry', networkReasonCode: '10.4' },
+  inquiry: { reason: 'fraudulent', caseType: 'inquiry', networkReasonCode: '10' },
   multiple: ordinary,
   compelling_evidence: ordinary,
   compliance: { reason: 'noncompliant', caseType: 'compliance', networkReasonCode: 'C1' },
@@ -54,7 +54,7 @@ function openDispute(
   const isInquiry = kind === 'inquiry';
   const customer = idOf(charge.customer);
   const dispute = tx.insert('dispute', disputeOf(tx, { charge, kind, amount }));
-  const at = dispute.created + (isInquiry ? disputeSeconds.ofInquiry : disputeSeconds.toRespond);
+  const at = isInquiry ? dispute.created + disputeSeconds.ofInquiry : dueBy(dispute.created) + 1;
   setCourse(tx, dispute.id, { at, becomes: isInquiry ? 'warning_closed' : 'lost', customer });
   const booked = isInquiry ? dispute : withdrawFunds(tx, dispute);
   tx.emit('charge.dispute.created', booked);
@@ -78,9 +78,9 @@ function disputeOf(
     created,
     currency: charge.currency,
     enhanced_eligibility_types: types,
-    evidence: blankEvidence(charge),
+    evidence: blankEvidence(tx, charge),
     evidence_details: {
-      due_by: created + disputeSeconds.toRespond,
+      due_by: dueBy(created),
       enhanced_eligibility: enhancedEligibility(types, {}),
       has_evidence: false,
       past_due: false,

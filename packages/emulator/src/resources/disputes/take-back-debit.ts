@@ -33,7 +33,7 @@ function lostDispute(tx: Tx, charge: Stripe.Charge): Stripe.Dispute {
     created: tx.now(charge),
     currency: charge.currency,
     enhanced_eligibility_types: [],
-    evidence: blankEvidence(charge),
+    evidence: blankEvidence(tx, charge),
     evidence_details: {
       due_by: null,
       enhanced_eligibility: {},

@@ -27,7 +27,7 @@ export function updateDispute(tx: Tx, { path, params }: Call<DisputeChange, 'id'
     evidence_details: {
       ...before.evidence_details,
       enhanced_eligibility: enhancedEligibility(before.enhanced_eligibility_types, evidence.enhanced_evidence),
-      has_evidence: hasEvidence(evidence),
+      has_evidence: params.evidence ? hasEvidence(evidence) : before.evidence_details.has_evidence,
     },
     intended_submission_method: params.intended_submission_method ?? before.intended_submission_method,
     metadata: mergedMetadata(before.metadata, params.metadata),

@@ -24,7 +24,11 @@ export const paymentMethods = resource('payment_method', {
     'POST /v1/payment_methods/:id': updatePaymentMethod,
     'POST /v1/payment_methods/:id/attach': attach,
     'POST /v1/payment_methods/:id/detach': detach,
-    'GET /v1/payment_methods': list('payment_method', { filter: ['customer', 'type', 'allow_redisplay'] }),
+    'GET /v1/payment_methods': list('payment_method', {
+      filter: ['customer', 'type', 'allow_redisplay'],
+      // Without a customer Stripe lists those of its Treasury alone, of which there are none.
+      where: (_tx, { params }) => ('customer' in params ? {} : { customer: '' }),
+    }),
   },
   publishable: ['POST /v1/payment_methods'],
 });

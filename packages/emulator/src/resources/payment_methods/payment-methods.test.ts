@@ -85,3 +85,19 @@ test('further configurations can be made', async () => {
     name: 'Wallets off',
   });
 });
+
+test('payment methods are listed for a customer, and found under theirs alone', async () => {
+  const { stripe } = await givenEmulator();
+  const { id: customer } = await stripe.customers.create({});
+  const { id } = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+  await expect(stripe.customers.retrievePaymentMethod(customer, id)).rejects.toMatchObject({
+    code: undefined,
+    message: 'Invalid request',
+    param: 'customer',
+    statusCode: 404,
+  });
+  await stripe.paymentMethods.attach(id, { customer });
+  expect((await stripe.customers.retrievePaymentMethod(customer, id)).id).toBe(id);
+  expect((await stripe.paymentMethods.list({ customer })).data).toHaveLength(1);
+  expect((await stripe.paymentMethods.list()).data).toEqual([]);
+});

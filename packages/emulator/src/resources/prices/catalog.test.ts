@@ -216,3 +216,10 @@ test('prices are refused in Stripe’s words, which name no parameter where two 
   const tiers = { billing_scheme: 'tiered', tiers_mode: 'volume', tiers: [{ up_to: 'inf', unit_amount: 5 }] } as const;
   await expect(create({ product, ...tiers, tiers: [...tiers.tiers] })).rejects.toMatchObject({ param: 'interval' });
 });
+
+test('a product with a tax code has it in its tax details too', async () => {
+  const { stripe } = await givenEmulator();
+  const { id, tax_details } = await stripe.products.create({ name: 'Boxing', tax_code: 'txcd_10103000' });
+  expect(tax_details).toEqual({ performance_location: null, tax_code: 'txcd_10103000' });
+  expect((await stripe.products.update(id, { tax_code: '' })).tax_details).toBe(null);
+});

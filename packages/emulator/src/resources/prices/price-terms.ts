@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { decimal, decimalText } from '../../kernel/decimal.ts';
-import { checkCurrency } from '../../money/currencies.ts';
+import { checkCurrencyKey } from '../../money/currencies.ts';
 import { isWholeDecimal, plainDecimal } from '../../money/decimal-fraction.ts';
 import { checkTierList } from './check-price.ts';
 
@@ -46,7 +46,7 @@ export function currencyOptionsOf(param: CurrencyOptionsParam): Record<string, S
     const unit = amountPair(option.unit_amount, option.unit_amount_decimal);
     if (option.tiers) checkTierList(option.tiers);
     return [
-      checkCurrency(code, 'currency_options'),
+      checkCurrencyKey(code, 'currency_options'),
       {
         custom_unit_amount: customAmountOf(option.custom_unit_amount),
         tax_behavior: option.tax_behavior ?? 'unspecified',

@@ -6,6 +6,11 @@ import type { Tx } from '../../kernel/tx.ts';
 
 export type ProductData = Params<'POST /v1/products'>;
 
+/** Null where there is nothing to say. */
+export function taxDetails(location: string | null, taxCode: string | null): Stripe.Product['tax_details'] {
+  return location === null && taxCode === null ? null : { performance_location: location, tax_code: taxCode };
+}
+
 /** @throws StripeError `resource_already_exists` for an id that is taken. */
 export function newProduct(
   tx: Tx,
@@ -33,9 +38,7 @@ export function newProduct(
     shippable: data.shippable ?? null,
     statement_descriptor: data.statement_descriptor ?? null,
     tax_code: taxCode,
-    tax_details: data.tax_details
-      ? { performance_location: data.tax_details.performance_location ?? null, tax_code: taxCode }
-      : null,
+    tax_details: taxDetails(data.tax_details?.performance_location ?? null, taxCode),
     type: data.type ?? 'service',
     unit_label: data.unit_label ?? null,
     updated: now,

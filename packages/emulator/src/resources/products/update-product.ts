@@ -6,6 +6,8 @@ import { idOf } from '../../kernel/objects.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
 
+import { taxDetails } from './new-product.ts';
+
 type ProductChange = Params<'POST /v1/products/:id'>;
 
 export function updateProduct(tx: Tx, { path, params }: Call<ProductChange, 'id'>): Stripe.Product {
@@ -45,16 +47,12 @@ function taxAfter(
   { tax_code, tax_details }: ProductChange,
 ): Pick<Stripe.Product, 'tax_code' | 'tax_details'> {
   const code = written(tax_code, idOf(product.tax_code));
-  if (tax_details === undefined) {
-    return { tax_code: code, tax_details: product.tax_details && { ...product.tax_details, tax_code: code } };
-  }
+  const location = idOf(product.tax_details?.performance_location);
+  if (tax_details === undefined) return { tax_code: code, tax_details: taxDetails(location, code) };
   if (tax_details === '' || tax_details === null) return { tax_code: code, tax_details: null };
   const detailsCode = written(tax_details.tax_code, code);
   return {
     tax_code: detailsCode,
-    tax_details: {
-      performance_location: tax_details.performance_location ?? product.tax_details?.performance_location ?? null,
-      tax_code: detailsCode,
-    },
+    tax_details: taxDetails(tax_details.performance_location ?? location, detailsCode),
   };
 }

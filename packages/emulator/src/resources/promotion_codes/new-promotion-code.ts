@@ -3,8 +3,9 @@ import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Call, Params } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { checkCurrency } from '../../money/currencies.ts';
+import { checkCurrency, checkCurrencyKey } from '../../money/currencies.ts';
 import { isCouponValid } from '../coupons/check-coupon.ts';
+import { checkFuture } from '../coupons/future-moment.ts';
 import { newCode } from '../coupons/new-coupon.ts';
 import { isPromotionCodeActive } from './check-promotion-code.ts';
 
@@ -12,7 +13,10 @@ type PromotionCodeData = Params<'POST /v1/promotion_codes'>;
 
 export function createPromotionCode(tx: Tx, { params }: Call<PromotionCodeData>): Stripe.PromotionCode {
   const couponId = params.promotion.coupon;
-  if (couponId === undefined) throw missingParam('promotion[coupon]');
+  if (couponId === undefined) {
+    const message = 'You must pass promotion.coupon when passing promotion';
+    throw invalidRequest({ param: 'promotion.coupon', message });
+  }
   const coupon = tx.get('coupon', couponId, { param: 'promotion[coupon]' });
   checkLimits(tx, params, coupon);
   const customer = params.customer === undefined ? null : tx.get('customer', params.customer, { param: 'customer' }).id;
@@ -60,7 +64,7 @@ export function minimumsOf(
 ): Record<string, Stripe.PromotionCode.Restrictions.CurrencyOptions> {
   const options = Object.entries(given).map(
     ([code, option]): [string, Stripe.PromotionCode.Restrictions.CurrencyOptions] => [
-      checkCurrency(code, 'restrictions[currency_options]'),
+      checkCurrencyKey(code, 'restrictions[currency_options]'),
       { minimum_amount: option.minimum_amount ?? 0 },
     ],
   );
@@ -73,9 +77,7 @@ function checkLimits(tx: Tx, data: PromotionCodeData, coupon: Stripe.Coupon): vo
     throw invalidRequest({ param: 'promotion[coupon]', message });
   }
   if (data.expires_at !== undefined) {
-    if (data.expires_at <= tx.now()) {
-      throw invalidRequest({ param: 'expires_at', message: 'expires_at must be a timestamp in the future.' });
-    }
+    checkFuture(data.expires_at, 'expires_at', tx.now());
     if (coupon.redeem_by !== null && data.expires_at > coupon.redeem_by) {
       const message = "expires_at cannot be later than the coupon's redeem_by.";
       throw invalidRequest({ param: 'expires_at', message });
@@ -94,8 +96,8 @@ function checkLimits(tx: Tx, data: PromotionCodeData, coupon: Stripe.Coupon): vo
 
 /** Unique among active codes, whatever the case; codes of different customers may be the same. */
 export function checkCode(tx: Tx, code: string, customer: string | null, ownId?: string): void {
-  if (!/^[A-Za-z0-9-]+$/.test(code)) {
-    const message = 'A promotion code may only contain letters, digits and dashes.';
+  if (!/^[A-Za-z0-9_-]+$/.test(code)) {
+    const message = `This value must match the regex pattern. (/\\A[a-zA-Z0-9\\-_]+\\z/ does not match for the value ${code}).`;
     throw invalidRequest({ param: 'code', message });
   }
   const isTaken = tx.list('promotion_code').some((other) => {
@@ -105,5 +107,5 @@ export function checkCode(tx: Tx, code: string, customer: string | null, ownId?:
   });
   if (!isTaken) return;
   const message = `An active promotion code with \`code: ${code}\` already exists.`;
-  throw invalidRequest({ code: 'resource_already_exists', param: 'code', message });
+  throw invalidRequest({ message });
 }

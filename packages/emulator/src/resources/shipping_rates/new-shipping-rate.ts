@@ -3,7 +3,7 @@ import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import type { Handler } from '../../kernel/resource.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { checkCurrency } from '../../money/currencies.ts';
+import { checkCurrency, checkCurrencyKey } from '../../money/currencies.ts';
 
 type RateData = Stripe.ShippingRateCreateParams;
 type Estimate = NonNullable<RateData['delivery_estimate']>;
@@ -64,7 +64,7 @@ export function shippingCurrencyOptions(
   given: Record<string, { amount?: number; tax_behavior?: Stripe.ShippingRate.TaxBehavior }>,
 ): CurrencyOptions {
   const options = Object.entries(given).map(([code, option]) => {
-    const currency = checkCurrency(code, 'fixed_amount[currency_options]');
+    const currency = checkCurrencyKey(code, 'fixed_amount[currency_options]');
     const amount = option.amount ?? stored[currency]?.amount;
     const param = `fixed_amount[currency_options][${currency}][amount]`;
     if (amount === undefined) throw missingParam(param);
