@@ -58,8 +58,8 @@ describe('a dispute', () => {
       evidence_details: { has_evidence: true, submission_count: 1, submission_method: 'manual' },
     });
     await emulator.settled();
-    expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 5000 }] });
-    expect(await fundsOf(stripe)).toBe(4825 - 1500);
+    expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
+    expect(await fundsOf(stripe)).toBe(4825);
     expect((await events()).slice(-3)).toEqual([
       'charge.dispute.updated',
       'charge.dispute.closed',
@@ -192,8 +192,8 @@ describe('evidence under a network’s own program', () => {
       // The network's fee is 500.00.
       expect(await fundsOf(stripe)).toBe(4825 - 6500 - 50_000);
       await emulator.settled();
-      expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 5000 }] });
-      expect(await fundsOf(stripe)).toBe(4825 - 1500);
+      expect(await now()).toMatchObject({ status: 'won', balance_transactions: [{ net: -6500 }, { net: 6500 }] });
+      expect(await fundsOf(stripe)).toBe(4825);
     }
   });
 

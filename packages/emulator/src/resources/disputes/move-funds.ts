@@ -20,13 +20,17 @@ export function withdrawFunds(tx: Tx, dispute: Stripe.Dispute): Stripe.Dispute {
   });
 }
 
-/** The dispute was won. The fee for it stays with Stripe. */
+/**
+ * The dispute was won. In test mode Stripe gives the fee back too.
+ *
+ * @see https://docs.stripe.com/testing#disputes
+ */
 export function reinstateFunds(tx: Tx, dispute: Stripe.Dispute): Stripe.Dispute {
   const isFeePaid = isCompliance(dispute) && dispute.evidence_details.submission_count > 0;
   if (isFeePaid) bookNetworkFee(tx, dispute, networkFee);
   return book(tx, dispute, {
     amount: dispute.amount,
-    fee: 0,
+    fee: -disputeFee,
     reportingCategory: 'dispute_reversal',
     description: `Chargeback reversal for ${idOf(dispute.charge)}`,
   });
