@@ -214,10 +214,13 @@ function send(reply: FastifyReply, raw: RawCall, answer: Answer): FastifyReply {
   if (answer.original !== undefined) reply.header('idempotent-replayed', 'true');
   if (answer.status === 409 || answer.status >= 500) reply.header('stripe-should-retry', 'true');
   else if (raw.method === 'POST' && answer.status < 400) reply.header('stripe-should-retry', 'false');
-  // As bytes, since Fastify names the charset of a text, which Stripe does not.
-  if (typeof answer.body === 'string')
-    return reply.header('content-type', 'application/json').send(Buffer.from(answer.body));
-  return sendFile(reply, answer.body);
+  if (typeof answer.body !== 'string') return sendFile(reply, answer.body);
+  // With a serializer of ours Fastify adds no charset to the type, which Stripe does not name. Text goes out in one write, bytes in two.
+  return reply.header('content-type', 'application/json').serializer(asItIs).send(answer.body);
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 function unrecognized(request: FastifyRequest): ErrorDetails {
