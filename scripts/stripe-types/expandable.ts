@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { has, membersOf, objectKind } from './package.ts';
-import type { ExpandNode } from '../../packages/emulator/src/kernel/operation-table.ts';
+import type { ExpandNode } from '../../packages/emulator/src/kernel/declared-operation.ts';
 import type { StripePackage } from './package.ts';
 import { isWithinScope } from './operations.ts';
 

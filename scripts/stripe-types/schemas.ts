@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { has, membersOf } from './package.ts';
-import type { Schema } from '../../packages/emulator/src/kernel/operation-table.ts';
+import type { Schema } from '../../packages/emulator/src/kernel/declared-operation.ts';
 import type { StripePackage } from './package.ts';
 
 /** Parameters declared `number` that take fractions: the package does not tell them from integers. */

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { ThinEventObject } from '../../packages/emulator/src/kernel/operation-table.ts';
+import type { ThinEventObject } from '../../packages/emulator/src/kernel/declared-operation.ts';
 import type { StripePackage } from './package.ts';
 
 const declarationFile = 'V2/Core/Events';

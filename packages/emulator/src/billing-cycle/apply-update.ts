@@ -7,8 +7,8 @@ import { itemList, keepItems } from '../resources/subscriptions/keep-items.ts';
 import type { DraftLine } from './draft-line.ts';
 import { noteMeasured } from './measured-usage.ts';
 import { pendingLines } from './pending-items.ts';
-import type { PlannedProration } from './plan-prorations.ts';
-import type { UpdatePlan } from './plan-update.ts';
+import type { PlannedProration } from './planned-change.ts';
+import type { UpdatePlan } from './planned-change.ts';
 import { storeInvoice } from './store-invoice.ts';
 import { composeSubscriptionInvoice, customerOf } from './subscription-invoice.ts';
 

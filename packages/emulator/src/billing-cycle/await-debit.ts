@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
-import type { Attempt } from './collect-invoice.ts';
 import { noteInvoice } from './facts.ts';
+import type { Attempt } from './retry-schedule.ts';
 
 /**
  * A bank answers a debit days after it was sent. Meanwhile the invoice is open and nothing is tried again. Moves the invoice,

@@ -8,7 +8,7 @@ import { accountSettings } from './account-settings.ts';
 import { invoiceFacts, noteInvoice } from './facts.ts';
 import { intentToPay } from './invoice-payment.ts';
 import { methodForInvoice } from './method-for-invoice.ts';
-import { isHardDecline, nextAttempt } from './retry-schedule.ts';
+import { isHardDecline, nextAttempt, type Attempt } from './retry-schedule.ts';
 import { settleInvoice } from './settle-invoice.ts';
 
 export type CollectOutcome = 'paid' | 'processing' | 'requires_action' | 'failed' | 'no_method';
@@ -19,9 +19,6 @@ export interface Collected {
   /** The refusal that an API call would answer with. */
   error: StripeError | null;
 }
-
-/** Who makes the try: the schedule (which counts it), or somebody's request. */
-export type Attempt = 'automatic' | 'manual';
 
 /**
  * Writes down that a try failed: the first one counts whoever made it, later ones only when the schedule made them.

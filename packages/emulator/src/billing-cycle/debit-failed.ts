@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import { noteFailedAttempt } from './collect-invoice.ts';
-import type { Attempt } from './collect-invoice.ts';
 import { noteInvoice } from './facts.ts';
 import { followFailedTry } from './invoice-due.ts';
+import type { Attempt } from './retry-schedule.ts';
 import { voidInvoice } from './void-invoice.ts';
 
 /** The bank sent the debit of an invoice back. A first invoice is void then, and its subscription goes on. */

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../kernel/tx.ts';
 import type { Debit, DiscountShare } from './prorate.ts';
-import type { UpdatePlan } from './plan-update.ts';
+import type { UpdatePlan } from './planned-change.ts';
 import type { BilledUsage } from './usage-parts.ts';
 
 declare module '../kernel/objects.ts' {

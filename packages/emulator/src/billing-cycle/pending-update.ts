@@ -5,7 +5,7 @@ import { followSubscription } from '../resources/entitlements/follow-subscriptio
 import { applyPlan } from './apply-update.ts';
 import { subscriptionFacts } from './facts.ts';
 import { nextPeriodEnd, scheduleNotices } from './notices.ts';
-import type { UpdatePlan } from './plan-update.ts';
+import type { UpdatePlan } from './planned-change.ts';
 import type { Debit } from './prorate.ts';
 import { voidInvoice } from './void-invoice.ts';
 

@@ -9,6 +9,7 @@ import { isMetered } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { netAmounts, type NetAmount } from './net-amounts.ts';
 import { naturalSeconds, type Anchor, type Period } from './periods.ts';
+import type { PlannedProration } from './planned-change.ts';
 import {
   creditCurrentPrice,
   creditDebits,
@@ -16,28 +17,9 @@ import {
   remainingShares,
   type Credit,
   type Debit,
-  type DiscountShare,
 } from './prorate.ts';
 import { anchorOf } from './renew-subscription.ts';
 import { usedUpDiscounts } from './used-discounts.ts';
-
-/** An invoice item that a change makes: a credit for unused time, or a debit for the time that remains. */
-export interface PlannedProration {
-  kind: 'credit' | 'debit';
-  item: string;
-  amount: number;
-  /** What of `amount` discounts take off, where the subscription shows that (`proration_discounts`); else it is net of them. */
-  discountAmounts: readonly DiscountShare[];
-  period: Period;
-  price: string;
-  product: string;
-  unitAmount: string;
-  quantity: number;
-  description: string;
-  taxRates: Stripe.TaxRate[] | null;
-  taxBehavior: 'inclusive' | 'exclusive' | 'unspecified' | null;
-  credited: Stripe.InvoiceItem.ProrationDetails.CreditedItems | null;
-}
 
 export interface ProrationPlan {
   prorations: PlannedProration[];

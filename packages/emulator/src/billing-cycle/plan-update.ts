@@ -10,12 +10,11 @@ import { invalidRequest } from '../kernel/errors.ts';
 import type { AppliedDiscount } from '../money/discounts.ts';
 import { discountsOf } from './amount-invoice.ts';
 import { subscriptionDiscounts } from './discount-ends.ts';
-import type { DraftLine } from './draft-line.ts';
 import { subscriptionFacts } from './facts.ts';
 import { usageLeft } from './measured-usage.ts';
 import { periodAround, type Anchor } from './periods.ts';
-import { planProrations, type PlannedProration, type ProrationPlan } from './plan-prorations.ts';
-import type { Debit } from './prorate.ts';
+import { planProrations, type ProrationPlan } from './plan-prorations.ts';
+import type { UpdatePlan } from './planned-change.ts';
 import { anchorOf } from './renew-subscription.ts';
 import { linesOfChange } from './update-lines.ts';
 
@@ -26,26 +25,6 @@ export interface UpdateParams {
   billing_cycle_anchor?: { type: string };
   trial_end?: 'now' | number;
   trial_settings?: Stripe.SubscriptionUpdateParams.TrialSettings;
-}
-
-export interface UpdatePlan {
-  items: Stripe.SubscriptionItem[];
-  /** Fields of the subscription that change with the items. */
-  fields: Partial<Stripe.Subscription>;
-  prorations: PlannedProration[];
-  /** What remains of the debits on record after the credits. */
-  debits: Record<string, Debit[]>;
-  /** What metered items were used that go, or begin a new period. */
-  usage: DraftLine[];
-  /** Lines of a period that begins now (or a trial's), billed at once. */
-  periodLines: DraftLine[];
-  invoicesNow: boolean;
-  /** What waited before the change waits on: classic billing, with a new cycle that is invoiced by request. */
-  leavesPending: boolean;
-  /** The moment that prorations are worked out for. */
-  at: number;
-  /** Set when a trial ended with the change. */
-  endsTrial: boolean;
 }
 
 function intervalOf(item: Stripe.SubscriptionItem | null): string {

@@ -1,5 +1,5 @@
 import type { DraftLine } from './draft-line.ts';
-import type { PlannedProration } from './plan-prorations.ts';
+import type { PlannedProration } from './planned-change.ts';
 
 /** The line that a planned proration would become. */
 export function prorationLine({

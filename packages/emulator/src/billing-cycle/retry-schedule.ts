@@ -1,5 +1,8 @@
 import type { BillingSettings } from './settings.ts';
 
+/** Who makes the try: the schedule (which counts it), or somebody's request. */
+export type Attempt = 'automatic' | 'manual';
+
 /**
  * When an invoice is tried again after its `attempts`-th failure at `at`; null when that was the last try.
  *

@@ -1,5 +1,5 @@
 import { isSecretKey } from './authenticate.ts';
-import type { RawCall, ServedOperation } from './call-operation.ts';
+import type { RawCall, ServedOperation } from './served-operation.ts';
 import { missing, StripeError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { isV2 } from './namespace.ts';

@@ -5,7 +5,7 @@ import type { Emulator } from '../create-emulator.ts';
 import { resources } from '../resources/index.ts';
 import { ask, givenEmulator } from '../testing/given-emulator.ts';
 import { operationTable } from './operation-table.ts';
-import type { Schema } from './operation-table.ts';
+import type { Schema } from './declared-operation.ts';
 
 const operations = resources.flatMap(({ operations: own }) => Object.keys(own ?? {}));
 const posts = operations.filter((key) => key.startsWith('POST /v1/'));

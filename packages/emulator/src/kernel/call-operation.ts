@@ -7,9 +7,7 @@ import type { Expansion } from './expand.ts';
 import { answerKept, checkIdempotencyKey, fingerprintOf, keepAnswer, keysAnswers, scopeOfKey } from './idempotency.ts';
 import { digestOf, idLength } from './ids.ts';
 import type { Kernel } from './kernel.ts';
-import type { MultipartForm } from './multipart.ts';
 import type { Kind } from './objects.ts';
-import type { DeclaredOperation } from './operation-table.ts';
 import { inPresentWords } from './older-params.ts';
 import { checkParams } from './params.ts';
 import { isV2 } from './namespace.ts';
@@ -17,46 +15,8 @@ import { refuseRemovedParams } from './removed-params.ts';
 import { sentParams } from './sent-params.ts';
 import type { SentParams } from './sent-params.ts';
 import { refusalBody } from './v2-errors.ts';
-import type { Call, Resource } from './resource.ts';
+import type { Answer, RawCall, ServedOperation } from './served-operation.ts';
 import type { Tx } from './tx.ts';
-
-/** A request as it came, before anything of it is believed. */
-export interface RawCall {
-  method: string;
-  /** Path and query. */
-  url: string;
-  path: Readonly<Record<string, string>>;
-  /** As text; of a multipart body its summary. */
-  body: string;
-  multipart: MultipartForm | undefined;
-  contentType: string | undefined;
-  authorization: string | undefined;
-  version: string | undefined;
-  idempotencyKey: string | undefined;
-  userAgent: string | undefined;
-}
-
-export interface Answer {
-  status: number;
-  body: string | BinaryAnswer;
-  requestId: string;
-  /** The request whose answer this repeats. */
-  original?: string;
-  isPublishable: boolean;
-  error?: StripeError;
-}
-
-export type AnyHandler = (tx: Tx, call: Call) => object;
-
-export interface ServedOperation {
-  key: string;
-  declared: DeclaredOperation;
-  handler: AnyHandler;
-  resource: Resource;
-  isPublishable: boolean;
-  /** Checks the token that this operation is called with instead of an API key. */
-  checkToken?: (tx: Tx, token: string) => void;
-}
 
 /** What is known of a request once it was checked, and before it is done. */
 interface CheckedCall {

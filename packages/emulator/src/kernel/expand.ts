@@ -2,7 +2,7 @@ import { invalidRequest } from './errors.ts';
 import { isHash } from './fields.ts';
 import type { Kind, StripeObjects } from './objects.ts';
 import { operationTable } from './operation-table.ts';
-import type { DeclaredOperation, ExpandNode } from './operation-table.ts';
+import type { DeclaredOperation, ExpandNode } from './declared-operation.ts';
 import { deletedAnswer } from './read-operations.ts';
 import type { Registry } from './registry.ts';
 import type { Tx } from './tx.ts';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { RawCall } from './call-operation.ts';
+import type { RawCall } from './served-operation.ts';
 import { invalidRequest } from './errors.ts';
 import { isHash } from './fields.ts';
 

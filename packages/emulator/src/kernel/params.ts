@@ -3,7 +3,7 @@ import { invalidRequest, missingParam } from './errors.ts';
 import { isHash } from './fields.ts';
 import { UploadedFile } from './multipart.ts';
 import { operationTable } from './operation-table.ts';
-import type { Schema } from './operation-table.ts';
+import type { Schema } from './declared-operation.ts';
 
 /** v1 sends texts, v2 sends JSON's own types. */
 export type Encoding = 'form' | 'json';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BinaryAnswer } from './binary-answer.ts';
 import { callOperation, passingId } from './call-operation.ts';
-import type { Answer, AnyHandler, RawCall, ServedOperation } from './call-operation.ts';
+import type { Answer, AnyHandler, RawCall, ServedOperation } from './served-operation.ts';
 import { crossOriginHeaders, servePreflights } from './cross-origin.ts';
 import { invalidRequest, StripeError } from './errors.ts';
 import type { ErrorDetails } from './errors.ts';

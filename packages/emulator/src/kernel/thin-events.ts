@@ -6,25 +6,9 @@ import { digestOf } from './ids.ts';
 import { idOf } from './objects.ts';
 import type { Reference } from './objects.ts';
 import { operationTable } from './operation-table.ts';
+import type { RelatedObject, ThinEvent } from './thin-event.ts';
 import type { Tx } from './tx.ts';
 import { isoTime } from './v2-times.ts';
-
-export type ThinEventType = Stripe.V2.Core.Event['type'];
-
-export interface ThinEvent extends Omit<Stripe.V2.Core.EventBase, 'context' | 'reason' | 'snapshot_event'> {
-  /** There is one account. */
-  context: null;
-  data?: object;
-  reason: Stripe.V2.Core.EventBase['reason'] | null;
-  related_object?: RelatedObject;
-  snapshot_event?: string;
-}
-
-export interface RelatedObject {
-  id?: string;
-  type: string;
-  url: string;
-}
 
 const idStart = 'evt_test_65';
 const snapshotStart = 'evt_';

@@ -13,7 +13,7 @@ import { snapshotTargets, thinTargets } from './event-targets.ts';
 import type { Registry } from './registry.ts';
 import type { Store } from './store.ts';
 import { factsOfThin, thinEventOf } from './thin-events.ts';
-import type { ThinEvent, ThinEventType } from './thin-events.ts';
+import type { ThinEvent, ThinEventType } from './thin-event.ts';
 import type { LivesBy, Page, PageOptions, ThinEventAbout, Tx, Where } from './tx.ts';
 import { isoTime } from './v2-times.ts';
 

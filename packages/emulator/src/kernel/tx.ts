@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Kind, Reference, StripeObjects } from './objects.ts';
-import type { RelatedObject, ThinEvent, ThinEventType } from './thin-events.ts';
+import type { RelatedObject, ThinEvent, ThinEventType } from './thin-event.ts';
 
 /** Something that lives by a clock: its test clock or its customer's, else the main one. */
 export type LivesBy = { test_clock?: Reference } | { customer?: Reference } | null | undefined;

@@ -1,4 +1,4 @@
-import type { DeclaredOperation, Schema } from './operation-table.ts';
+import type { DeclaredOperation, Schema } from './declared-operation.ts';
 import { declaredParam } from './undeclared-params.ts';
 
 /** A parameter's own schema, the declared operation that has a parameter of this name, or a hash of further ones. */

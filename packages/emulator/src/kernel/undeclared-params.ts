@@ -1,5 +1,5 @@
 import { customerWrites } from './older-params.ts';
-import type { DeclaredOperation, Schema } from './operation-table.ts';
+import type { DeclaredOperation, Schema } from './declared-operation.ts';
 
 interface Table {
   operations: Readonly<Record<string, DeclaredOperation>>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { operationTable } from '../kernel/operation-table.ts';
-import type { Schema } from '../kernel/operation-table.ts';
+import type { Schema } from '../kernel/declared-operation.ts';
 
 /** Ids of objects that exist, by kind. */
 export type KnownIds = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { UpdatePlan } from '../../billing-cycle/plan-update.ts';
+import type { UpdatePlan } from '../../billing-cycle/planned-change.ts';
 import { exclusiveParams, invalidRequest } from '../../kernel/errors.ts';
 
 type TrialParams = Pick<Stripe.SubscriptionCreateParams, 'trial_end' | 'trial_period_days' | 'trial_from_plan'>;

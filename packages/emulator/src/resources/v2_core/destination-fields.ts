@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { invalidRequest, missingParam } from '../../kernel/errors.ts';
 import { operationTable } from '../../kernel/operation-table.ts';
-import type { Schema } from '../../kernel/operation-table.ts';
+import type { Schema } from '../../kernel/declared-operation.ts';
 
 type Destination = Stripe.V2.Core.EventDestination;
 

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { invalidRequest } from '../../kernel/errors.ts';
 import type { Handler, Params } from '../../kernel/resource.ts';
 import { thinEventOf } from '../../kernel/thin-events.ts';
-import type { ThinEvent } from '../../kernel/thin-events.ts';
+import type { ThinEvent } from '../../kernel/thin-event.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { v2List } from '../../kernel/v2-list.ts';
 
