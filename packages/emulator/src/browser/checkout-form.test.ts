@@ -200,6 +200,8 @@ test('everybody can read and use the form on light and dark pages, also what is 
   const shop = await site.open({ flow: 'checkoutForm', secret: session.client_secret ?? '' });
   await formOf(shop).getByRole('button', { name: 'Subscribe' }).click();
   const frame = shop.page.frames().find((each) => each.url().includes('/c/pay/'));
+  await shop.page.emulateMedia({ colorScheme: 'dark' });
+  expect(await frame?.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('light');
   for (const [theme, scheme, ground] of [
     ['stripe', 'light', '#ffffff'],
     ['night', 'dark', '#000000'],
