@@ -10,5 +10,13 @@ export function chooseSteps(steps: readonly Step[], names: readonly string[]): S
   if (unknown.length > 0) {
     throw new Error(`Unknown step '${unknown.join("', '")}'. There are: ${steps.map((step) => step.name).join(', ')}.`);
   }
-  return names.length === 0 ? [...steps] : steps.filter((step) => names.includes(step.name));
+  if (names.length === 0) return [...steps];
+  const chosen = new Set(names);
+  // A set that grows while it is walked is walked to its end.
+  for (const name of chosen) for (const earlier of waitsFor(steps, name)) chosen.add(earlier);
+  return steps.filter((step) => chosen.has(step.name));
+}
+
+function waitsFor(steps: readonly Step[], name: string): readonly string[] {
+  return steps.find((step) => step.name === name)?.after ?? [];
 }

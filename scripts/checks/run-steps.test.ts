@@ -93,3 +93,13 @@ test('a step can be chosen by name, and a wrong name is refused with the right o
   expect(chooseSteps(steps, ['types'])).toEqual([steps[1]]);
   expect(() => chooseSteps(steps, ['typos'])).toThrow("Unknown step 'typos'. There are: lint, types.");
 });
+
+test('a step that is chosen brings what it waits for, and what that waits for', () => {
+  const steps: Step[] = [
+    { name: 'types', command: [] },
+    { name: 'build', command: [], after: ['types'] },
+    { name: 'lint', command: [] },
+    { name: 'browser', command: [], after: ['build'] },
+  ];
+  expect(chooseSteps(steps, ['browser']).map(({ name }) => name)).toEqual(['types', 'build', 'browser']);
+});
