@@ -11,6 +11,7 @@ import { checkSessionParams } from './check-params.ts';
 import { collectionFields } from './collection-fields.ts';
 import { emptySession } from './empty-session.ts';
 import type { CheckoutFacts, SessionItem } from './facts.ts';
+import { invoiceDataOf } from './invoice-data.ts';
 import { methodFields } from './method-fields.ts';
 import { refuseUncovered } from './refuse-params.ts';
 import { sessionItems } from './session-items.ts';
@@ -124,21 +125,8 @@ function walletOptions({ link }: NonNullable<CreateParams['wallet_options']>): S
 }
 
 function invoiceCreation({ invoice_creation: given }: CreateParams): Stripe.Checkout.Session.InvoiceCreation {
-  const data = given?.invoice_data;
-  return {
-    enabled: given?.enabled ?? false,
-    invoice_data: {
-      account_tax_ids: null,
-      custom_fields: data?.custom_fields || null,
-      description: data?.description ?? null,
-      footer: data?.footer ?? null,
-      issuer: given?.enabled ? { type: 'self' } : null,
-      metadata: mergedMetadata(null, data?.metadata),
-      rendering_options: data?.rendering_options
-        ? { amount_tax_display: data.rendering_options.amount_tax_display || null, template: null }
-        : null,
-    },
-  };
+  const enabled = given?.enabled ?? false;
+  return { enabled, invoice_data: invoiceDataOf(given?.invoice_data, { isIssuerNamed: enabled }) };
 }
 
 function startingFacts(options: { id: string; params: CreateParams; items: SessionItem[] }): CheckoutFacts {

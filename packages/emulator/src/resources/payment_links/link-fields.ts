@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { mergedMetadata } from '../../kernel/metadata.ts';
 import { customFields, customText } from '../checkout/custom-parts.ts';
+import { invoiceDataOf } from '../checkout/invoice-data.ts';
 import type { LinkTerms } from './facts.ts';
 
 type Link = Stripe.PaymentLink;
@@ -37,20 +38,8 @@ function withoutValue<T extends { value: string | null }>({ value: _value, ...pa
 
 function invoiceCreation(given: LinkTerms['invoice_creation']): Link['invoice_creation'] {
   const data = given?.invoice_data;
-  return {
-    enabled: given?.enabled ?? false,
-    invoice_data: {
-      account_tax_ids: null,
-      custom_fields: data?.custom_fields || null,
-      description: data?.description ?? null,
-      footer: data?.footer ?? null,
-      issuer: data?.issuer ? { type: 'self' } : null,
-      metadata: mergedMetadata(null, data?.metadata),
-      rendering_options: data?.rendering_options
-        ? { amount_tax_display: data.rendering_options.amount_tax_display || null, template: null }
-        : null,
-    },
-  };
+  const isIssuerNamed = data?.issuer !== undefined;
+  return { enabled: given?.enabled ?? false, invoice_data: invoiceDataOf(data, { isIssuerNamed }) };
 }
 
 function nameCollection({ business, individual }: NonNullable<LinkTerms['name_collection']>): Link['name_collection'] {
