@@ -96,6 +96,24 @@ test.for([
   expect(await shop.page.locator('dialog').count()).toBe(0);
 });
 
+test('a button stays under the pointer that presses it, though what was left is found wrong and the frame grows', async ({
+  site,
+}) => {
+  const { secret } = await site.givenIntent();
+  const shop = await site.open({ flow: 'payment', secret });
+  await shop.element.locator('[name=number]').fill('4242424242424241');
+  const height = async () => (await shop.page.locator('#element iframe').boundingBox())?.height ?? 0;
+  const before = await height();
+  await shop.page.locator('#pay').hover();
+  await shop.page.mouse.down();
+  await shop.element.getByRole('alert').filter({ hasText: 'Your card number is invalid.' }).waitFor();
+  await shop.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  expect(await height()).toBe(before);
+  await shop.page.mouse.up();
+  expect((await shop.result()).error).toMatchObject({ code: 'invalid_number' });
+  await expect.poll(height).toBeGreaterThan(before);
+});
+
 test("whoever closes the bank's dialog has not authenticated", async ({ site }) => {
   const { id, secret } = await site.givenIntent();
   const shop = await site.open({ flow: 'payment', secret });

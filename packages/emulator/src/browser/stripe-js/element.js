@@ -2,6 +2,7 @@ import { checkoutFormKind, elementKind } from './element-kinds.js';
 import { openFrame } from './frame.js';
 import { checkIntegration, IntegrationError } from './integration-error.js';
 import { createListeners } from './listeners.js';
+import { whenReleased } from './pointer-release.js';
 
 /** What this script knows of an element and the page must not: its frame above all. */
 const insides = new WeakMap();
@@ -189,8 +190,8 @@ async function showScheme(inside) {
 /** What the frame says by itself. Whatever was typed into it is not among it, but for an address or e-mail. */
 function hear(inside, event, detail) {
   if (event === 'resize') {
-    inside.frame.element.style.height = `${detail.height}px`;
-    return;
+    const { element } = inside.frame;
+    return whenReleased(() => (element.style.height = `${detail.height}px`));
   }
   if (event === 'session') return inside.onSession(detail);
   if (event === 'change') inside.latest = detail;
